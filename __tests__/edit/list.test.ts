@@ -1,0 +1,299 @@
+import { insertElement, removeElement, removeElements } from '../../src/edit/list.js';
+import { loadGrammar } from '../../src/syntax/parser.js';
+import { at, edited, first, lines, motive, sourceOf } from './harness.js';
+
+beforeAll(loadGrammar);
+
+const overlay = lines('(final: prev: {', '  a = 1;', '})');
+const overlayStructure = '(final@:prev@:{a=1;})';
+
+describe('insertElement', () => {
+  test.each([
+    ['a list on one line stays on one line', '[ a b ]', '[ a b new ]'],
+    ['without spaces inside where there are none', '[a b]', '[a b new]'],
+    ['an empty list gets spaces inside', '[ ]', '[ new ]'],
+    ['an empty list without a space gets them too', '[]', '[ new ]'],
+    ['an empty list in a file without spaces gets none', '{x = []; y = [a];}', '{x = [new]; y = [a];}'],
+    ['an empty list over lines', '[\n]', '[\n  new\n]'],
+    ['a line of its own where the others have one', '[\n  a\n  b\n]', '[\n  a\n  b\n  new\n]'],
+    ['with tabs', '{\n\tx = [\n\t\ta\n\t];\n}', '{\n\tx = [\n\t\ta\n\t\tnew\n\t];\n}'],
+    ['with the line ends of the file', '[\r\n  a\r\n]', '[\r\n  a\r\n  new\r\n]'],
+    ['behind a comment on the last line', '[\n  a\n  b # why b\n]', '[\n  a\n  b # why b\n  new\n]'],
+    [
+      'behind a comment that goes on below',
+      '[\n  b # why b\n    # and more\n]',
+      '[\n  b # why b\n    # and more\n  new\n]',
+    ],
+    ['in front of comments below the last', '[\n  a\n  # b\n]', '[\n  a\n  new\n  # b\n]'],
+    ['behind an inner comment on one line', '[ a /* why a */ ]', '[ a /* why a */ new ]'],
+    ['behind the comment of an empty list', '[\n  # none yet\n]', '[\n  # none yet\n  new\n]'],
+    ['behind the inner comment of an empty list', '[ /* none */ ]', '[ /* none */ new ]'],
+    ['behind the comment on the line of an empty list', '[ # none\n]', '[ # none\n  new\n]'],
+    ['where the last stands before the bracket', '[ a\n  b ]', '[ a\n  b\n  new ]'],
+    ['elements that span lines but share them', '[ a ({\n  b = 1;\n}) ]', '[ a ({\n  b = 1;\n}) new ]'],
+    ['a filled list goes on with its line', '[\n  a b\n  c d\n]', '[\n  a b\n  c d new\n]'],
+    ['a filled list goes on below a comment', '[\n  a b\n  c d # e\n]', '[\n  a b\n  c d # e\n  new\n]'],
+    ['one element on the line of the bracket', '[ a\n]', '[ a\n  new\n]'],
+    ['odd indentation is that of the others', '[\n     a\n]', '[\n     a\n     new\n]'],
+    [
+      'the brackets of an indented value',
+      '{\n    x =\n        [\n        ];\n    y = 1;\n}',
+      '{\n    x =\n        [\n            new\n        ];\n    y = 1;\n}',
+    ],
+  ])('%s', (_name, before, after) => {
+    const source = sourceOf(before);
+    const list = first(source, 'list');
+    const result = edited(source, insertElement(list, 'new', motive), {
+      added: new Map([[list, { structures: ['new'] }]]),
+    });
+    expect(result).toBe(after);
+  });
+
+  test.each([
+    ['on one line', '[ a b ]', '[ new a b ]'],
+    ['without spaces', '[a b]', '[new a b]'],
+    ['an empty list', '[ ]', '[ new ]'],
+    ['over lines', '[\n  a\n]', '[\n  new\n  a\n]'],
+    ['above the comment of the first', '[\n  # why a\n  a\n]', '[\n  new\n  # why a\n  a\n]'],
+    ['below a comment on the line of the bracket', '[ # all\n  a\n]', '[ # all\n  new\n  a\n]'],
+    ['behind the comment of an empty list', '[\n  # none\n]', '[\n  # none\n  new\n]'],
+    ['in the place of the first on the line of the bracket', '[ a\n  b\n]', '[ new\n  a\n  b\n]'],
+  ])('at the start: %s', (_name, before, after) => {
+    const source = sourceOf(before);
+    const list = first(source, 'list');
+    const edits = insertElement(list, 'new', motive, { at: 'start' });
+    expect(edited(source, edits, { added: new Map([[list, { structures: ['new'], at: 'start' }]]) })).toBe(
+      after,
+    );
+  });
+
+  test.each([
+    [
+      'indented as its place is',
+      '{\n  x = [\n    a\n  ];\n}',
+      '{\n  x = [\n    a\n    (final: prev: {\n      a = 1;\n    })\n  ];\n}',
+    ],
+    [
+      'a list on one line is broken',
+      '{\n  x = [ a ];\n}',
+      '{\n  x = [\n    a\n    (final: prev: {\n      a = 1;\n    })\n  ];\n}',
+    ],
+    [
+      'so is an empty one',
+      '{\n  x = [ ];\n}',
+      '{\n  x = [\n    (final: prev: {\n      a = 1;\n    })\n  ];\n}',
+    ],
+    [
+      'and one without spaces',
+      '{\n  x = [a];\n}',
+      '{\n  x = [\n    a\n    (final: prev: {\n      a = 1;\n    })\n  ];\n}',
+    ],
+    [
+      'and one without anything',
+      '{\n  x = [];\n}',
+      '{\n  x = [\n    (final: prev: {\n      a = 1;\n    })\n  ];\n}',
+    ],
+    [
+      'with the comments of its elements',
+      '[ /* a */ a ]',
+      '[\n  /* a */ a\n  (final: prev: {\n    a = 1;\n  })\n]',
+    ],
+    [
+      'with tabs',
+      '{\n\tx = [\n\t\ta\n\t];\n}',
+      '{\n\tx = [\n\t\ta\n\t\t(final: prev: {\n\t\t\ta = 1;\n\t\t})\n\t];\n}',
+    ],
+    [
+      'with four spaces',
+      '{\n    x = [\n        a\n    ];\n}',
+      '{\n    x = [\n        a\n        (final: prev: {\n            a = 1;\n        })\n    ];\n}',
+    ],
+    [
+      'with the line ends of the file',
+      '[\r\n  a\r\n]',
+      '[\r\n  a\r\n  (final: prev: {\r\n    a = 1;\r\n  })\r\n]',
+    ],
+    [
+      'behind one that spans lines',
+      '[ ({\n  b = 1;\n}) ]',
+      '[ ({\n  b = 1;\n}) (final: prev: {\n  a = 1;\n}) ]',
+    ],
+  ])('of several lines: %s', (_name, before, after) => {
+    const source = sourceOf(before);
+    const list = first(source, 'list');
+    const added = new Map([[list, { structures: [overlayStructure] }]]);
+    expect(edited(source, insertElement(list, overlay, motive), { added })).toBe(after);
+  });
+
+  test('two codemods insert behind each other, in the order of the plan', () => {
+    for (const [before, after] of [
+      ['[ a ]', '[ a x y ]'],
+      ['[ ]', '[ x y ]'],
+      ['[\n  a\n]', '[\n  a\n  x\n  y\n]'],
+      ['{x = []; y = [a];}', '{x = [x y]; y = [a];}'],
+    ] as const) {
+      const source = sourceOf(before);
+      const list = first(source, 'list');
+      const edits = [
+        ...insertElement(list, 'x', motive),
+        ...insertElement(list, 'y', { ...motive, by: 'other' }),
+      ];
+      expect(edited(source, edits, { added: new Map([[list, { structures: ['x', 'y'] }]]) })).toBe(after);
+    }
+  });
+});
+
+describe('removeElements', () => {
+  test.each([
+    ['the first on one line', '[ a b c ]', [0], '[ b c ]', []],
+    ['one in the middle', '[ a b c ]', [1], '[ a c ]', []],
+    ['the last', '[ a b c ]', [2], '[ a b ]', []],
+    ['the only one', '[ a ]', [0], '[ ]', []],
+    ['all', '[ a b ]', [0, 1], '[ ]', []],
+    ['the first where there are no spaces', '[a b]', [0], '[b]', []],
+    ['the last where there are no spaces', '[a b]', [1], '[a]', []],
+    ['the only one where there are no spaces', '[a]', [0], '[]', []],
+    ['the only one over lines', '[\n  a\n]', [0], '[ ]', []],
+    [
+      'the only one over lines, as the file has it elsewhere',
+      '{\n  x = [\n    a\n  ];\n  y = [];\n}',
+      [0],
+      '{\n  x = [];\n  y = [];\n}',
+      [],
+    ],
+    ['the first over lines', '[\n  a\n  b\n]', [0], '[\n  b\n]', []],
+    ['the last over lines', '[\n  a\n  b\n]', [1], '[\n  a\n]', []],
+    ['with tabs and the line ends of the file', '[\r\n\ta\r\n\tb\r\n]', [0], '[\r\n\tb\r\n]', []],
+    ['the first on the line of the bracket', '[ a\n  b\n]', [0], '[ b\n]', []],
+    ['the last before the bracket', '[ a\n  b ]', [1], '[ a ]', []],
+    ['one that touches its neighbours', '[a(b)c]', [1], '[a c]', []],
+    ['with the comment behind it', '[\n  a # why a\n  b\n]', [0], '[\n  b\n]', ['# why a']],
+    [
+      'with the comment behind it that goes on below',
+      '[\n  a # why\n    # a\n  b\n]',
+      [0],
+      '[\n  b\n]',
+      ['# why', '# a'],
+    ],
+    ['not the comment of its line when another stays', '[\n  a b # both\n]', [1], '[\n  a # both\n]', []],
+    ['the comment of the line with all on it', '[\n  a b # both\n  c\n]', [0, 1], '[\n  c\n]', ['# both']],
+    ['not an inner comment on one line', '[ a /* a? b? */ b ]', [1], '[ a /* a? b? */ ]', []],
+    ['not the comment on the line of the bracket', '[ # all\n  a\n  b\n]', [0], '[ # all\n  b\n]', []],
+    ['the bracket does not go into a comment', '[ # all\n  a ]', [0], '[ # all\n  ]', []],
+    ['with the comment above the last', '[\n  a\n  # why b\n  b\n]', [1], '[\n  a\n]', ['# why b']],
+    ['with the comment above the only one', '[\n  # why a\n  a\n]', [0], '[ ]', ['# why a']],
+    ['with comment lines above', '[\n  # why\n  # a\n  a\n\n  b\n]', [0], '[\n  b\n]', ['# why', '# a']],
+    [
+      'with the inner comment that starts its line',
+      '[\n  /* a */ a\n  # b\n  b\n]',
+      [0],
+      '[\n  # b\n  b\n]',
+      ['/* a */'],
+    ],
+    [
+      'a comment above a group stays when one of it goes',
+      '[\n  # both\n  a\n  b\n]',
+      [0],
+      '[\n  # both\n  b\n]',
+      [],
+    ],
+    ['it goes with the whole group', '[\n  # both\n  a\n  b\n\n  c\n]', [0, 1], '[\n  c\n]', ['# both']],
+    [
+      'it goes with one that the next comment separates',
+      '[\n  # a\n  a\n  # b\n  b\n]',
+      [0],
+      '[\n  # b\n  b\n]',
+      ['# a'],
+    ],
+    ['not a comment that a blank line separates', '[\n  # section\n\n  a\n]', [0], '[\n  # section\n]', []],
+    ['not the comments below', '[\n  a\n  # below\n]', [0], '[\n  # below\n]', []],
+    ['not code commented out', '[\n  a\n  # ./b.nix\n  c\n]', [1], '[\n  a\n  # ./b.nix\n]', []],
+    ['not a word commented out', '[\n  a\n  #b\n  c\n]', [1], '[\n  a\n  #b\n]', []],
+    ['not a banner', '[\n  # --- overlays ---\n  a\n]', [0], '[\n  # --- overlays ---\n]', []],
+    ['the blank line between groups stays', '[\n  a\n\n  b\n  c\n]', [1], '[\n  a\n\n  c\n]', []],
+    ['no blank line is doubled', '[\n  a\n\n  b\n\n  c\n]', [1], '[\n  a\n\n  c\n]', []],
+    ['no blank line is left at the bracket', '[\n  a\n\n  b\n]', [0], '[\n  b\n]', []],
+    ['the line of a neighbour keeps its indentation', '[ a\n  b\n    c ]', [1], '[ a\n    c ]', []],
+  ] as const)('%s', (_name, before, indices, after, commentsGone) => {
+    const source = sourceOf(before);
+    const list = first(source, 'list');
+    const elements = indices.map((index) => at(list.elements, index));
+    const result = edited(source, removeElements(list, elements, motive), {
+      gone: new Set(elements),
+      commentsGone,
+    });
+    expect(result).toBe(after);
+  });
+
+  test('nothing to remove is no edit', () => {
+    expect(removeElements(first(sourceOf('[ a ]'), 'list'), [], motive)).toEqual([]);
+  });
+
+  test('an element of another list is refused', () => {
+    const source = sourceOf('[ a [ b ] ]');
+    const list = first(source, 'list');
+    expect(() => removeElement(list, first(sourceOf('[ a ]'), 'list').elements[0] ?? list, motive)).toThrow(
+      'flake.nix',
+    );
+  });
+});
+
+describe('removeElement and insertElement of codemods that do not know of each other', () => {
+  test.each([
+    ['the last', '[ a b ]', 1, '[ a new ]'],
+    ['the first', '[ a b ]', 0, '[ b new ]'],
+    ['the only one', '[ a ]', 0, '[ new ]'],
+    ['the only one without spaces', '{x = [a];}', 0, '{x = [new];}'],
+    ['the last over lines', '[\n  a\n  b # why b\n]', 1, '[\n  a\n  new\n]'],
+    ['the only one over lines', '[\n  a\n]', 0, '[\n  new\n]'],
+    ['the only one with its comment', '[\n  # why\n  a\n]', 0, '[\n  new\n]'],
+    ['the last, in a group of its own', '[\n  a\n\n  b\n]', 1, '[\n  a\n\n  new\n]'],
+    ['the only one before the bracket', '[ # all\n  a ]', 0, '[ # all\n  new ]'],
+  ])('%s goes', (_name, before, index, after) => {
+    const source = sourceOf(before);
+    const list = first(source, 'list');
+    const element = at(list.elements, index);
+    const removal = removeElement(list, element, motive);
+    const insertion = insertElement(list, 'new', { ...motive, by: 'other' });
+    expect(edited(source, [...removal, ...insertion])).toBe(after);
+    expect(edited(source, [...insertion, ...removal])).toBe(after);
+  });
+
+  test.each([
+    ['the first', '[ a b ]', '[ new b ]'],
+    ['the only one', '[ a ]', '[ new ]'],
+    ['the only one without spaces', '[a]', '[new]'],
+    ['the first over lines', '[\n  a\n  b\n]', '[\n  new\n  b\n]'],
+    ['the only one over lines', '[\n  a\n]', '[\n  new\n]'],
+    ['the first on the line of the bracket', '[ a\n  b\n]', '[ new\n  b\n]'],
+  ])('%s goes and another comes at the start', (_name, before, after) => {
+    const source = sourceOf(before);
+    const list = first(source, 'list');
+    const removal = removeElement(list, at(list.elements, 0), motive);
+    const insertion = insertElement(list, 'new', { ...motive, by: 'other' }, { at: 'start' });
+    expect(edited(source, [...removal, ...insertion])).toBe(after);
+  });
+
+  test.each([
+    ['[ a b c ]', '[ ]'],
+    ['[a b c]', '[]'],
+    ['[\n  a\n  b\n  c\n]', '[ ]'],
+  ])('all go one by one: %j', (before, after) => {
+    const source = sourceOf(before);
+    const list = first(source, 'list');
+    const edits = list.elements.flatMap((element) => removeElement(list, element, motive));
+    expect(edited(source, edits, { gone: new Set(list.elements) })).toBe(after);
+  });
+
+  test('a broken list and a removal in it', () => {
+    const source = sourceOf('{\n  x = [ a b ];\n}');
+    const list = first(source, 'list');
+    const edits = [
+      ...insertElement(list, overlay, motive),
+      ...removeElement(list, at(list.elements, 0), motive),
+    ];
+    expect(edited(source, edits)).toBe(
+      '{\n  x = [\n    b\n    (final: prev: {\n      a = 1;\n    })\n  ];\n}',
+    );
+  });
+});

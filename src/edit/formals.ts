@@ -1,0 +1,179 @@
+/** Formals of functions, and the name of their whole argument. */
+import type { Formal, Formals, Lambda } from '../syntax/nodes.js';
+import { tailOf } from './comments.js';
+import {
+  type Container,
+  formalsContainer,
+  gapText,
+  indexOfLastItem,
+  indexOfNode,
+  type Token,
+} from './container.js';
+import type { Edit, Motive } from './edit.js';
+import { insertItem } from './insertion.js';
+import { layoutOf } from './layout.js';
+import { indentationAt, startsLine } from './lines.js';
+import { removeItems } from './removal.js';
+
+/**
+ * The edits that add a formal behind the others, before `...`; commas as the others have them.
+ * @param name the name, with its default where it has one: `x` or `x ? 1`
+ */
+export function insertFormal(formals: Formals, name: string, motive: Motive): Edit[] {
+  return insertFormals(formals, [name], motive);
+}
+
+/** The edits that add several formals in one place. */
+export function insertFormals(formals: Formals, names: readonly string[], motive: Motive): Edit[] {
+  if (names.length === 0) return [];
+  const container = formalsContainer(formals);
+  const insertion = (start: number, text: string): Edit => ({
+    file: formals.source.file,
+    start,
+    end: start,
+    text,
+    ...motive,
+  });
+  const last = indexOfLastItem(container);
+  if (last === -1) {
+    if (formals.ellipsis === undefined)
+      return insertItem(container, { kind: 'end' }, names.join(', '), motive);
+    return [insertion(formals.ellipsis, beforeEllipsis(container, formals.ellipsis, names))];
+  }
+  if (commaStyleOf(container) === 'leading') {
+    const line = layoutOf(formals.source).lineEnd + indentationOfCommas(container);
+    return [insertion(endBeforeComma(container, last), names.map((name) => `${line}, ${name}`).join(''))];
+  }
+  return behindTrailingComma(container, last, names, insertion);
+}
+
+/** The edits that take a formal out, with its comma and the comments that belong to it. */
+export function removeFormal(formals: Formals, formal: Formal, motive: Motive): Edit[] {
+  return removeFormals(formals, [formal], motive);
+}
+
+/** The edits that take several formals out of one function; one by one their commas might not come out right. */
+export function removeFormals(formals: Formals, removed: readonly Formal[], motive: Motive): Edit[] {
+  const container = formalsContainer(formals);
+  return removeItems(container, removed, motive, commasThatGo(container, removed));
+}
+
+/**
+ * The edit that names the whole argument of a function: `{ … }:` ⇒ `{ … }@name:`, in the manner in which the file
+ * does it elsewhere.
+ */
+export function bindArgument(lambda: Lambda, name: string, motive: Motive): Edit {
+  const { source, formals, universal } = lambda;
+  if (formals === undefined || universal !== undefined) {
+    throw new Error(`${source.file}: asked to name an argument that has a name`);
+  }
+  const { atSpacing, atPosition } = layoutOf(source);
+  const at = atSpacing ? ' @ ' : '@';
+  const start = atPosition === 'before' ? formals.start : formals.end;
+  return {
+    file: source.file,
+    start,
+    end: start,
+    text: atPosition === 'before' ? name + at : at + name,
+    ...motive,
+  };
+}
+
+type CommaStyle = 'leading' | 'trailing';
+
+function commaStyleOf(container: Container): CommaStyle {
+  const { source, tokens, open, close } = container;
+  const commas = tokens.filter(({ kind }) => kind === 'comma');
+  if (commas.length > 0) {
+    const leading = commas.filter(({ start }) => startsLine(source.text, start)).length;
+    return leading > 0 && leading * 2 >= commas.length ? 'leading' : 'trailing';
+  }
+  // `{ a` with the closing on a line of its own
+  const opensInline = !gapText(container, 0).includes('\n');
+  const closesOnOwnLine = startsLine(source.text, close) && source.text.slice(open, close).includes('\n');
+  return opensInline && closesOnOwnLine ? 'leading' : 'trailing';
+}
+
+function indentationOfCommas({ source, tokens, open }: Container): string {
+  const comma = tokens.findLast(({ kind, start }) => kind === 'comma' && startsLine(source.text, start));
+  return indentationAt(source.text, comma?.start ?? open);
+}
+
+/** Behind the comments on the line of a formal, where the comma does not stand there. */
+function endBeforeComma(container: Container, index: number): number {
+  const { tokens } = container;
+  const commaFollows = tokens[index + 1]?.kind === 'comma' && !gapText(container, index + 1).includes('\n');
+  const { last, endsLine } = tailOf(container, index);
+  const end = commaFollows || !endsLine ? index : last;
+  return tokens[end]?.end ?? container.open;
+}
+
+function beforeEllipsis({ source }: Container, ellipsis: number, names: readonly string[]): string {
+  const separator = startsLine(source.text, ellipsis)
+    ? `,${layoutOf(source).lineEnd}${indentationAt(source.text, ellipsis)}`
+    : ', ';
+  return names.map((name) => name + separator).join('');
+}
+
+function behindTrailingComma(
+  container: Container,
+  last: number,
+  names: readonly string[],
+  insertion: (start: number, text: string) => Edit,
+): Edit[] {
+  const { source, tokens } = container;
+  const formal = tokens[last];
+  const comma = tokens.findIndex(({ kind }, index) => index > last && kind === 'comma');
+  const closing = comma === -1 ? last : comma;
+  const { last: tail, endsLine } = tailOf(container, closing);
+  const isAtClosing = tail === tokens.length - 1;
+  const ownLine = formal !== undefined && hasOwnLine(container, last) && (endsLine || isAtClosing);
+  const separator = ownLine ? layoutOf(source).lineEnd + indentationOfFormals(container, last) : ' ';
+  const at = tokens[endsLine || isAtClosing ? tail : closing]?.end ?? container.close;
+  if (comma !== -1) return [insertion(at, names.map((name) => `${separator}${name},`).join(''))];
+  const text = separator + names.join(`,${separator}`);
+  const end = formal?.end ?? container.close;
+  return at === end ? [insertion(at, `,${text}`)] : [insertion(end, ','), insertion(at, text)];
+}
+
+/** Whether the formal of this index has a line of its own, or would have one if it were not the first. */
+function hasOwnLine({ source, tokens }: Container, index: number): boolean {
+  const starts = (token: Token | undefined): boolean =>
+    token !== undefined && startsLine(source.text, token.start);
+  const next = tokens.find(({ kind }, at) => at > index && (kind === 'item' || kind === 'ellipsis'));
+  return starts(tokens[index]) || (index === 0 && starts(next));
+}
+
+function indentationOfFormals({ source, tokens, open }: Container, index: number): string {
+  const headed = tokens.filter(
+    ({ kind, start }) => kind !== 'comma' && kind !== 'comment' && startsLine(source.text, start),
+  );
+  const token = tokens[index];
+  const nearest = headed.find((candidate) => candidate === token) ?? headed.at(-1);
+  return nearest === undefined
+    ? indentationAt(source.text, open) + layoutOf(source).unit
+    : indentationAt(source.text, nearest.start);
+}
+
+/** The commas that go with formals, such that one stays between two things that stay. */
+function commasThatGo(container: Container, removed: readonly Formal[]): readonly number[] {
+  const { source, tokens } = container;
+  const gone = new Set(removed.map((formal) => indexOfNode(container, formal)));
+  const indices = (kind: Token['kind']): readonly number[] =>
+    tokens.flatMap((token, index) => (token.kind === kind ? [index] : []));
+  const things = [...indices('item'), ...indices('ellipsis')];
+  const stay = things.filter((index) => !gone.has(index));
+  // between two things that stay, and before the first and behind the last of them
+  return [-1, ...stay].flatMap((from, at) => {
+    const to = stay[at] ?? tokens.length;
+    const between = indices('comma').filter((index) => from < index && index < to);
+    const goneHere = things.filter((index) => from < index && index < to).length;
+    if (goneHere === 0) return [];
+    if (from === -1) return between;
+    const isTrailing = to === tokens.length;
+    if (isTrailing && between.length === goneHere) return between;
+    const last = tokens[between.at(-1) ?? -1];
+    const keepsLast = !isTrailing && last !== undefined && startsLine(source.text, last.start);
+    return keepsLast ? between.slice(0, -1) : between.slice(1);
+  });
+}

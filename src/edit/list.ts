@@ -1,0 +1,29 @@
+/** Elements of lists. */
+import type { Expression, List } from '../syntax/nodes.js';
+import { listContainer } from './container.js';
+import type { Edit, Motive } from './edit.js';
+import { insertItem } from './insertion.js';
+import { removeItems } from './removal.js';
+
+/**
+ * The edits that add an element to a list: on the line of a list that is on one, else on a line of its own.
+ * @param text an expression as it may stand in a list, written at indentation 0 with two spaces a level
+ */
+export function insertElement(
+  list: List,
+  text: string,
+  motive: Motive,
+  { at = 'end' }: { readonly at?: 'end' | 'start' } = {},
+): Edit[] {
+  return insertItem(listContainer(list), { kind: at }, text, motive);
+}
+
+/** The edits that take an element out of a list, with the comments that belong to it. */
+export function removeElement(list: List, element: Expression, motive: Motive): Edit[] {
+  return removeElements(list, [element], motive);
+}
+
+/** The edits that take several elements out of one list; a comment above them goes when all go that it is about. */
+export function removeElements(list: List, elements: readonly Expression[], motive: Motive): Edit[] {
+  return removeItems(listContainer(list), elements, motive);
+}

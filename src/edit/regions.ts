@@ -1,0 +1,101 @@
+/** The stretches of a text in which edits meet, with what happens to each piece of them. */
+import type { Edit } from './edit.js';
+import { isBlank, lineBreaksIn } from './lines.js';
+
+/** A stretch of text of which nothing stays but white space, with what is done to it. */
+export interface Region {
+  readonly start: number;
+  readonly end: number;
+  readonly edits: readonly Edit[];
+  readonly atoms: readonly Atom[];
+}
+
+export type Atom = Insertion | Removal | Blank;
+
+export interface Insertion {
+  readonly kind: 'insertion';
+  readonly edit: Edit;
+}
+
+export interface Removal {
+  readonly kind: 'removal';
+  readonly edit: Edit;
+}
+
+export interface Blank {
+  readonly kind: 'blank';
+  readonly start: number;
+  readonly end: number;
+  /** As it was, or with the line breaks that an edit adds. */
+  readonly text: string;
+  readonly stays: boolean;
+}
+
+/** @param sorted edits in the order of the text that do not overlap */
+export function regionsOf(text: string, sorted: readonly Edit[]): readonly Region[] {
+  const groups: Edit[][] = [];
+  for (const edit of sorted) {
+    const group = groups.at(-1);
+    const last = group?.at(-1);
+    const touches = last !== undefined && isBlank(text.slice(last.end, edit.start));
+    if (group !== undefined && last !== undefined && touches && isLoose(last) && isLoose(edit)) {
+      group.push(edit);
+    } else groups.push([edit]);
+  }
+  return groups.map((edits, index): Region => {
+    const floor = groups[index - 1]?.at(-1)?.end ?? 0;
+    const ceiling = groups[index + 1]?.[0]?.start ?? text.length;
+    const first = edits[0]?.start ?? 0;
+    const last = edits.at(-1)?.end ?? 0;
+    const start = floor + text.slice(floor, first).trimEnd().length;
+    const end = ceiling - text.slice(last, ceiling).trimStart().length;
+    return { start, end, edits, atoms: atomsOf(text, edits, start, end) };
+  });
+}
+
+/** An insertion, a deletion or a change of white space; what replaces text by text stands for itself. */
+function isLoose(edit: Edit): boolean {
+  return edit.start === edit.end || isBlank(edit.text);
+}
+
+function atomsOf(text: string, edits: readonly Edit[], start: number, end: number): readonly Atom[] {
+  const atoms: Atom[] = [];
+  let at = start;
+  const keep = (to: number): void => {
+    if (at < to) atoms.push({ kind: 'blank', start: at, end: to, text: text.slice(at, to), stays: true });
+    at = to;
+  };
+  for (const edit of edits) {
+    keep(edit.start);
+    at = edit.end;
+    const old = text.slice(edit.start, edit.end);
+    if (!isBlank(old)) atoms.push(...removalOf(edit, old));
+    else if (!isBlank(edit.text)) atoms.push({ kind: 'insertion', edit });
+    else {
+      const breaks = lineBreaksIn(edit.text) > lineBreaksIn(old) || old === '';
+      const blank = {
+        start: edit.start,
+        end: edit.end,
+        text: breaks ? edit.text : old,
+        stays: edit.text !== '',
+      };
+      atoms.push({ kind: 'blank', ...blank });
+    }
+  }
+  keep(end);
+  return atoms;
+}
+
+/** The removal of a thing, and of the white space that may go with it. */
+function removalOf(edit: Edit, old: string): readonly Atom[] {
+  if (edit.text !== '') return [{ kind: 'removal', edit }];
+  const start = edit.end - old.trimStart().length;
+  const end = edit.start + old.trimEnd().length;
+  const blank = (from: number, to: number, text: string): readonly Atom[] =>
+    text === '' ? [] : [{ kind: 'blank', start: from, end: to, text, stays: false }];
+  return [
+    ...blank(edit.start, start, old.slice(0, start - edit.start)),
+    { kind: 'removal', edit: { ...edit, start, end } },
+    ...blank(end, edit.end, old.slice(end - edit.start)),
+  ];
+}
