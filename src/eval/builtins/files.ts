@@ -1,0 +1,97 @@
+/** Builtins that read the repository. */
+
+import { compareText } from '../comparison.js';
+import type { Interpreter } from '../interpreter.js';
+import { baseNameOf, folderOf } from '../paths.js';
+import { Thunk } from '../thunk.js';
+import {
+  booleanValue,
+  pathValue,
+  rootSymbol,
+  setValue,
+  stringFromParts,
+  stringValue,
+  unknownValue,
+  type Value,
+} from '../value.js';
+import type { FolderEntry } from '../world.js';
+import { type Builtin, lazy, unary } from './define.js';
+import { evaluated, pathOf, repositoryPath } from './shapes.js';
+
+const fileTypes: Readonly<Record<FolderEntry['kind'], string>> = {
+  file: 'regular',
+  folder: 'directory',
+  link: 'symlink',
+};
+
+export const fileBuiltins: readonly Builtin[] = [
+  lazy('import', 1, (nix, argument) => {
+    const value = argument.force();
+    const path = pathOf(nix, value);
+    if (path !== undefined) return nix.importFile(path);
+    if (value.type === 'symbol' || startsWithSymbol(value)) return nix.apply(rootSymbol('import'), argument);
+    if (value.type === 'string' && value.text !== undefined)
+      return unknownValue(`${value.text} is outside the repository`, argument.node);
+    return value.type === 'string'
+      ? unknownValue('which file is imported is not known', argument.node)
+      : nix.notKnown(value, argument.node);
+  }),
+  unary('pathExists', repositoryPath, (nix, path) => booleanValue(nix.world.exists(path))),
+  unary('readDir', repositoryPath, (nix, path) => {
+    const entries = nix.world.folder(path);
+    if (entries === undefined) return unknownValue(`there is no folder ${path}`);
+    const sorted = [...entries].sort((a, b) => compareText(a.name, b.name));
+    return setValue(
+      new Map(sorted.map((entry) => [entry.name, Thunk.of(stringValue(fileTypes[entry.kind]))])),
+    );
+  }),
+  unary('readFileType', repositoryPath, (nix, path) => {
+    const type = fileTypeOf(nix, path);
+    return type === undefined ? unknownValue(`there is no file ${path}`) : stringValue(type);
+  }),
+  unary('readFile', repositoryPath, (nix, path) => {
+    const text = nix.world.text(path);
+    return text === undefined ? unknownValue(`what is in ${path} is not known`) : stringValue(text);
+  }),
+  unary('baseNameOf', evaluated, (nix, value) => {
+    const path = pathOf(nix, value);
+    if (path === '') return unknownValue('the name of the repository is not known');
+    if (path !== undefined) return stringValue(baseNameOf(path));
+    const text = nix.coerceToString(value);
+    if (typeof text === 'string') return stringValue(baseNameOf(text.replace(/\/$/, '')));
+    return unknownValue('the name of a path that is not known');
+  }),
+  unary('dirOf', evaluated, (nix, value) => {
+    const path = pathOf(nix, value);
+    if (path !== undefined) return folderOfPath(path, value);
+    const text = nix.coerceToString(value);
+    if (typeof text !== 'string') return unknownValue('the folder of a path that is not known');
+    const slash = text.lastIndexOf('/');
+    return stringValue(slash === -1 ? '.' : slash === 0 ? '/' : text.slice(0, slash));
+  }),
+  unary('toPath', evaluated, (nix, value) => {
+    const path = pathOf(nix, value);
+    return path === undefined
+      ? unknownValue('a path outside the repository')
+      : stringFromParts([pathValue(path)]);
+  }),
+];
+
+/** What `readDir` says of a path; nothing of one that is not there. */
+export function fileTypeOf(nix: Interpreter, path: string): string | undefined {
+  if (path === '') return 'directory';
+  const entry = nix.world.folder(folderOf(path))?.find((one) => one.name === baseNameOf(path));
+  return entry === undefined ? undefined : fileTypes[entry.kind];
+}
+
+function folderOfPath(path: string, value: Value): Value {
+  if (path === '') return unknownValue('the folder of the repository is outside it');
+  const folder = pathValue(folderOf(path));
+  return value.type === 'path' ? folder : stringFromParts([folder]);
+}
+
+function startsWithSymbol(value: Value): boolean {
+  if (value.type !== 'string') return false;
+  const [first] = value.parts;
+  return first !== undefined && typeof first !== 'string' && first.type === 'symbol';
+}

@@ -1,0 +1,103 @@
+/** Equality and order of values; `undefined` where they cannot be known. */
+import { enter, leave } from './depth.js';
+import type { Thunk } from './thunk.js';
+import type { Value } from './value.js';
+
+export function equalValues(left: Value, right: Value): boolean | undefined {
+  if (!enter()) return undefined;
+  try {
+    return compareEqual(left, right);
+  } finally {
+    leave();
+  }
+}
+
+function compareEqual(left: Value, right: Value): boolean | undefined {
+  if (left.type === 'unknown' || right.type === 'unknown' || left.type === 'symbol' || right.type === 'symbol') return undefined;
+  if ((left.type === 'integer' || left.type === 'float') && (right.type === 'integer' || right.type === 'float')) {
+    return Number(left.value) === Number(right.value) && (left.type !== right.type || left.value === right.value);
+  }
+  if (left.type === 'string' && right.type === 'string') {
+    return left.text === undefined || right.text === undefined ? undefined : left.text === right.text;
+  }
+  if (left.type !== right.type) return false;
+  // as in Nix, the very same set or list is equal to itself, however deep it goes
+  if (left === right && (left.type === 'set' || left.type === 'list')) return true;
+  switch (left.type) {
+    case 'null':
+      return true;
+    case 'boolean':
+      return right.type === 'boolean' && left.value === right.value;
+    case 'path':
+      return right.type === 'path' && left.path === right.path;
+    case 'list': {
+      if (right.type !== 'list' || hasUncertainty(left) || hasUncertainty(right)) return undefined;
+      if (left.items.length !== right.items.length) return false;
+      return every(left.items.map((item, index) => [item.thunk, right.items[index]?.thunk]));
+    }
+    case 'set': {
+      if (right.type !== 'set' || left.rest.length > 0 || right.rest.length > 0) return undefined;
+      const names = left.names();
+      if (names.length !== right.names().length || !names.every((name) => right.get(name) !== undefined)) return false;
+      return every(names.map((name) => [left.get(name), right.get(name)]));
+    }
+    default:
+      // functions are never equal, except that Nix compares some by identity
+      return undefined;
+  }
+}
+
+function hasUncertainty(list: Extract<Value, { type: 'list' }>): boolean {
+  return list.gaps.length > 0 || list.items.some((item) => item.maybe !== undefined);
+}
+
+function every(pairs: readonly (readonly [Thunk | undefined, Thunk | undefined])[]): boolean | undefined {
+  let unsure = false;
+  for (const [left, right] of pairs) {
+    if (left === right) continue;
+    const equal = left === undefined || right === undefined ? undefined : equalValues(left.force(), right.force());
+    if (equal === false) return false;
+    if (equal === undefined) unsure = true;
+  }
+  return unsure ? undefined : true;
+}
+
+/** Negative, zero or positive, as `left` is before, at or after `right`. Strings are compared by bytes. */
+export function compareValues(left: Value, right: Value): number | undefined {
+  if (!enter()) return undefined;
+  try {
+    return compareOrder(left, right);
+  } finally {
+    leave();
+  }
+}
+
+function compareOrder(left: Value, right: Value): number | undefined {
+  if ((left.type === 'integer' || left.type === 'float') && (right.type === 'integer' || right.type === 'float')) {
+    if (left.type === 'integer' && right.type === 'integer') return left.value < right.value ? -1 : left.value > right.value ? 1 : 0;
+    const difference = Number(left.value) - Number(right.value);
+    return Number.isNaN(difference) ? undefined : difference;
+  }
+  if (left.type === 'string' && right.type === 'string') {
+    if (left.text === undefined || right.text === undefined) return undefined;
+    return compareText(left.text, right.text);
+  }
+  if (left.type === 'path' && right.type === 'path') return compareText(left.path, right.path);
+  if (left.type === 'list' && right.type === 'list') {
+    if (hasUncertainty(left) || hasUncertainty(right)) return undefined;
+    for (const [index, item] of left.items.entries()) {
+      const other = right.items[index];
+      if (other === undefined) return 1;
+      const [first, second] = [item.thunk.force(), other.thunk.force()];
+      const equal = equalValues(first, second);
+      if (equal === true) continue;
+      return equal === undefined ? undefined : compareValues(first, second);
+    }
+    return left.items.length - right.items.length;
+  }
+  return undefined;
+}
+
+export function compareText(left: string, right: string): number {
+  return Buffer.compare(Buffer.from(left), Buffer.from(right));
+}

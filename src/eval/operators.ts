@@ -1,0 +1,151 @@
+/** The binary operators (Nix manual, "Operators"). */
+import type { Binary, Expression } from '../syntax/nodes.js';
+import { compareValues, equalValues } from './comparison.js';
+import type { Interpreter } from './interpreter.js';
+import { joinPath } from './paths.js';
+import type { Thunk } from './thunk.js';
+import { update } from './update.js';
+import {
+  booleanValue,
+  integerValue,
+  type ListValue,
+  pathValue,
+  stringFromParts,
+  unknownValue,
+  type Value,
+} from './value.js';
+
+export { asSet, update } from './update.js';
+
+export function binaryOperation(interpreter: Interpreter, node: Binary, left: Thunk, right: Thunk): Value {
+  switch (node.operator) {
+    case '++':
+      return concatenate(left.force(), right.force(), node);
+    case '//':
+      return update(left.force(), right.force());
+    case '+':
+      return add(interpreter, left.force(), right.force(), node);
+    case '-':
+    case '*':
+    case '/':
+      return arithmetic(interpreter, node.operator, left.force(), right.force(), node);
+    case '==':
+    case '!=': {
+      const [first, second] = [left.force(), right.force()];
+      const equal = equalValues(first, second);
+      if (equal === undefined) return incomparable(interpreter, first, second, node);
+      return booleanValue(equal === (node.operator === '=='));
+    }
+    case '<':
+      return ordering(interpreter, left.force(), right.force(), node, (order) => order < 0);
+    case '<=':
+      return ordering(interpreter, left.force(), right.force(), node, (order) => order <= 0);
+    case '>':
+      return ordering(interpreter, left.force(), right.force(), node, (order) => order > 0);
+    case '>=':
+      return ordering(interpreter, left.force(), right.force(), node, (order) => order >= 0);
+    case '&&':
+      return junction(interpreter, left, right, false, node);
+    case '||':
+      return junction(interpreter, left, right, true, node);
+    case '->': {
+      const condition = left.force();
+      if (condition.type === 'boolean') return condition.value ? boolean(interpreter, right.force(), node) : booleanValue(true);
+      const conclusion = right.force();
+      return conclusion.type === 'boolean' && conclusion.value ? conclusion : interpreter.notKnown(condition, node);
+    }
+    case '|>':
+      return interpreter.apply(right.force(), left, node);
+    case '<|':
+      return interpreter.apply(left.force(), right, node);
+  }
+}
+
+function boolean(interpreter: Interpreter, value: Value, node: Expression): Value {
+  return value.type === 'boolean' ? value : interpreter.notKnown(value, node);
+}
+
+/** `&&` and `||`: `deciding` is the value that settles the matter. One unknown side does not hide the other. */
+function junction(interpreter: Interpreter, left: Thunk, right: Thunk, deciding: boolean, node: Expression): Value {
+  const first = left.force();
+  if (first.type === 'boolean') return first.value === deciding ? first : boolean(interpreter, right.force(), node);
+  const second = right.force();
+  return second.type === 'boolean' && second.value === deciding ? second : interpreter.notKnown(first, node);
+}
+
+function ordering(interpreter: Interpreter, left: Value, right: Value, node: Expression, test: (order: number) => boolean): Value {
+  const order = compareValues(left, right);
+  return order === undefined ? incomparable(interpreter, left, right, node) : booleanValue(test(order));
+}
+
+/** Why two sides cannot be compared: that one of them is not known, rather than the comparison. */
+function incomparable(interpreter: Interpreter, left: Value, right: Value, node: Expression): Value {
+  const side = [left, right].find((value) => value.type === 'unknown' || value.type === 'symbol');
+  const why = side === undefined ? 'the two sides cannot be compared' : interpreter.notKnown(side, node).why;
+  return unknownValue(why, node);
+}
+
+/** A value as a list: what is not known becomes a gap, or, where it is one of a few lists, elements that may be there. */
+export function asList(value: Value, node?: Expression): ListValue {
+  if (value.type === 'list') return value;
+  const why = value.type === 'unknown' ? value : unknownValue('it is not known which elements a list has', node);
+  const alternatives = why.alternatives.map((alternative) => alternative.force()).filter((alternative) => alternative.type === 'list');
+  if (alternatives.length === 0 || alternatives.length < why.alternatives.length) {
+    return { type: 'list', items: [], literals: [], gaps: [why] };
+  }
+  return {
+    type: 'list',
+    items: alternatives.flatMap((alternative) => alternative.items.map((item) => ({ ...item, maybe: item.maybe ?? why }))),
+    literals: [],
+    gaps: alternatives.flatMap((alternative) => alternative.gaps),
+  };
+}
+
+export function concatenate(left: Value, right: Value, node?: Expression): ListValue {
+  const first = asList(left, node);
+  const second = asList(right, node);
+  return {
+    type: 'list',
+    items: [...first.items, ...second.items],
+    literals: [...first.literals, ...second.literals],
+    gaps: [...first.gaps, ...second.gaps],
+  };
+}
+
+function add(interpreter: Interpreter, left: Value, right: Value, node: Expression): Value {
+  if (isNumber(left) && isNumber(right)) return arithmetic(interpreter, '+', left, right, node);
+  if (left.type === 'path') {
+    const text = right.type === 'path' ? `/${right.path}` : interpreter.coerceToString(right);
+    if (typeof text !== 'string') return unknownValue('a part of a path is not known', node);
+    // the text is appended to the path's own: ./a + "b" is ./ab
+    const isBeside = left.path === '' && !/^(?:\/|$)/.test(text);
+    const path = isBeside ? undefined : joinPath('', left.path + text);
+    return path === undefined ? unknownValue('the path is outside the repository', node) : pathValue(path);
+  }
+  const first = interpreter.coerceToString(left);
+  const second = interpreter.coerceToString(right);
+  if (left.type === 'unknown') return left;
+  if (right.type === 'unknown' && left.type !== 'string') return right;
+  if (left.type === 'integer' || left.type === 'list') return interpreter.notKnown(left, node);
+  return stringFromParts([first, second]);
+}
+
+const isNumber = (value: Value): boolean => value.type === 'integer' || value.type === 'float';
+
+function arithmetic(interpreter: Interpreter, operator: '+' | '-' | '*' | '/', left: Value, right: Value, node: Expression): Value {
+  if (left.type === 'integer' && right.type === 'integer') {
+    const [a, b] = [left.value, right.value];
+    if (operator === '/') return b === 0n ? unknownValue('division by zero', node) : integerValue(BigInt.asIntN(64, a / b));
+    return integerValue(BigInt.asIntN(64, operator === '+' ? a + b : operator === '-' ? a - b : a * b));
+  }
+  if (!isNumber(left)) return interpreter.notKnown(left, node);
+  if (!isNumber(right)) return interpreter.notKnown(right, node);
+  const a = toNumber(left);
+  const b = toNumber(right);
+  if (operator === '/' && b === 0) return unknownValue('division by zero', node);
+  return { type: 'float', value: operator === '+' ? a + b : operator === '-' ? a - b : operator === '*' ? a * b : a / b };
+}
+
+function toNumber(value: Value): number {
+  return value.type === 'integer' || value.type === 'float' ? Number(value.value) : Number.NaN;
+}
