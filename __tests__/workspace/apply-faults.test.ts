@@ -1,0 +1,73 @@
+/** Every call to the disk fails once, in every scenario: the tree is as before or as after, never between. */
+import { ProblemError } from '../../src/problem.js';
+import { type FileSystem, nodeFileSystem } from '../../src/workspace/file-system.js';
+import { pendingJournal } from '../../src/workspace/journal.js';
+import { openWorkspace } from '../../src/workspace/workspace.js';
+import { interposed, systemError } from './support/faults.js';
+import { apply, recoverIn, reference, wholeState } from './support/run.js';
+import { scenarios } from './support/scenarios.js';
+
+const writing: readonly (keyof FileSystem)[] = ['write', 'makeFolder', 'rename', 'link', 'open'];
+
+async function errorOf(run: () => Promise<unknown>): Promise<unknown> {
+  try {
+    await run();
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+}
+
+describe.each(scenarios)('$name', (scenario) => {
+  it('is applied completely when nothing fails, and leaves nothing else behind', async () => {
+    const { old, changed, result } = await reference(scenario);
+    expect(result).toMatchObject({ kind: 'applied', leftovers: [] });
+    expect(changed).not.toEqual(old);
+    expect(changed).not.toContain('.nix-llama-codemod-');
+  });
+
+  it('is all old or all new when any single call fails', async () => {
+    const { old, changed, calls } = await reference(scenario);
+    let failures = 0;
+    let sandbox = scenario.build();
+    for (let position = 1; position <= calls; position += 1) {
+      const code = position % 2 === 0 ? 'EIO' : 'ENOSPC';
+      const faulty = interposed(nodeFileSystem, (_, count) => {
+        if (count === position) throw systemError(code);
+      });
+      const error = await errorOf(() => apply(sandbox, scenario.changes, { fileSystem: faulty }));
+      if (error === undefined) {
+        await recoverIn(sandbox);
+        expect([position, wholeState(sandbox)]).toEqual([position, changed]);
+        expect(await recoverIn(sandbox)).toEqual({ kind: 'nothing' });
+        sandbox.remove();
+        sandbox = scenario.build();
+        continue;
+      }
+      failures += 1;
+      expect(error).toBeInstanceOf(ProblemError);
+      expect([position, wholeState(sandbox)]).toEqual([position, old]);
+      expect(pendingJournal(openWorkspace(sandbox.root, sandbox.environment))).toBeUndefined();
+    }
+    sandbox.remove();
+    expect(failures).toBeGreaterThan(calls / 2);
+  });
+
+  it('is all old or all new when the disk stays full from some call on, once there is space again', async () => {
+    const { old, changed, calls } = await reference(scenario);
+    let sandbox = scenario.build();
+    for (let position = 1; position <= calls; position += 3) {
+      const full = interposed(nodeFileSystem, (name, count) => {
+        if (count >= position && writing.includes(name)) throw systemError('ENOSPC');
+      });
+      await errorOf(() => apply(sandbox, scenario.changes, { fileSystem: full }));
+      await recoverIn(sandbox);
+      const state = wholeState(sandbox);
+      expect([old, changed]).toContain(state);
+      if (state === old) continue;
+      sandbox.remove();
+      sandbox = scenario.build();
+    }
+    sandbox.remove();
+  });
+});

@@ -1,0 +1,301 @@
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { FileChange } from '../../src/plan/change.js';
+import { type Problem, ProblemError } from '../../src/problem.js';
+import { hashOf } from '../../src/workspace/content.js';
+import { isTorn } from '../../src/workspace/entry-state.js';
+import { type FileSystem, nodeFileSystem } from '../../src/workspace/file-system.js';
+import { journalPath, pendingJournal, pendingProblem } from '../../src/workspace/journal.js';
+import { parseJournal } from '../../src/workspace/journal-format.js';
+import { openWorkspace } from '../../src/workspace/workspace.js';
+import { interposed, systemError } from './support/faults.js';
+import { makeRepository, type Sandbox, snapshot } from './support/repository.js';
+import { apply, recoverIn } from './support/run.js';
+
+let sandbox: Sandbox;
+beforeEach(() => {
+  sandbox = makeRepository({ 'flake.nix': 'old\n', 'hosts/a.nix': 'a\n', 'gone/x.nix': 'x\n' });
+});
+afterEach(() => sandbox.remove());
+
+const changes: readonly FileChange[] = [
+  { kind: 'create', path: 'o/new.nix', after: 'created\n' },
+  { kind: 'modify', path: 'hosts/a.nix', before: 'a\n', after: 'aa\n' },
+  { kind: 'modify', path: 'flake.nix', before: 'old\n', after: 'new\n' },
+  { kind: 'delete', path: 'gone/x.nix', before: 'x\n' },
+];
+
+/** Much as a killed process leaves it: every call fails from one on. (Taking back then still reaches git’s index.) */
+async function dieAt(
+  test: (name: keyof FileSystem, parameters: readonly unknown[]) => boolean,
+): Promise<void> {
+  let dead = false;
+  const dying = interposed(nodeFileSystem, (name, _, parameters) => {
+    dead ||= test(name, parameters);
+    if (dead) throw systemError('EIO');
+  });
+  await expect(apply(sandbox, changes, { fileSystem: dying })).rejects.toThrow();
+}
+
+const beforeFlake = (name: keyof FileSystem, [path]: readonly unknown[]) =>
+  name === 'link' && String(path).endsWith('flake.nix');
+const beforeDeletion = (name: keyof FileSystem, [path]: readonly unknown[]) =>
+  name === 'rename' && String(path).endsWith('gone/x.nix');
+const beforeStaging = (name: keyof FileSystem, [path]: readonly unknown[]) =>
+  name === 'makeFolder' && String(path).endsWith('/o');
+
+async function problemOf(run: Promise<unknown>): Promise<Problem | undefined> {
+  try {
+    await run;
+    return undefined;
+  } catch (error) {
+    if (error instanceof ProblemError) return error.problem;
+    throw error;
+  }
+}
+
+function journalFile(): string {
+  return journalPath(openWorkspace(sandbox.root, sandbox.environment).journalFolder);
+}
+
+describe('recover', () => {
+  it('has nothing to do where no run was interrupted', async () => {
+    expect(pendingJournal(openWorkspace(sandbox.root, sandbox.environment))).toBeUndefined();
+    expect(await recoverIn(sandbox)).toEqual({ kind: 'nothing' });
+  });
+
+  it('takes back a run whose files were not all in place, and says so', async () => {
+    const old = snapshot(sandbox.root);
+    await dieAt(beforeFlake);
+    const pending = pendingJournal(openWorkspace(sandbox.root, sandbox.environment));
+    expect(pending?.files).toEqual(['o/new.nix', 'hosts/a.nix', 'flake.nix', 'gone/x.nix']);
+    expect(pending && pendingProblem(pending).kind.code).toBe('FILE113');
+    sandbox.git('add', '--intent-to-add', 'o/new.nix');
+    expect(await recoverIn(sandbox)).toMatchObject({ kind: 'rolled-back', files: pending?.files });
+    expect(snapshot(sandbox.root)).toEqual(old);
+    expect(sandbox.git('ls-files', 'o')).toBe('');
+  });
+
+  it('completes a run that lacked deletions only', async () => {
+    await dieAt(beforeDeletion);
+    expect(sandbox.git('ls-files', 'o')).toBe('');
+    expect(await recoverIn(sandbox)).toMatchObject({ kind: 'completed', leftovers: [] });
+    expect(Object.keys(snapshot(sandbox.root)).sort()).toEqual([
+      'flake.nix',
+      'hosts',
+      'hosts/a.nix',
+      'o',
+      'o/new.nix',
+    ]);
+    expect(sandbox.read('flake.nix')).toBe('new\n');
+    expect(sandbox.git('ls-files', 'o')).toBe('o/new.nix\n');
+  });
+
+  it('takes everything back when a missing deletion is refused', async () => {
+    const old = snapshot(sandbox.root);
+    await dieAt(beforeDeletion);
+    const refusing = interposed(nodeFileSystem, (name, _, [path]) => {
+      if (name === 'rename' && String(path).endsWith('gone/x.nix')) throw systemError('EPERM');
+    });
+    expect(await recoverIn(sandbox, refusing)).toMatchObject({ kind: 'rolled-back' });
+    expect(snapshot(sandbox.root)).toEqual(old);
+  });
+
+  it('keeps the journal when the system refuses, and succeeds once it does not', async () => {
+    const old = snapshot(sandbox.root);
+    await dieAt(beforeFlake);
+    const refusing = interposed(nodeFileSystem, (name, _, [path]) => {
+      if (name === 'unlink' && String(path).endsWith('o/new.nix')) throw systemError('EACCES');
+    });
+    const problem = await problemOf(recoverIn(sandbox, refusing));
+    expect(problem).toMatchObject({ kind: { code: 'FILE108' }, place: { file: 'o/new.nix' } });
+    expect(existsSync(journalFile())).toBe(true);
+    expect((await recoverIn(sandbox)).kind).toBe('rolled-back');
+    expect(snapshot(sandbox.root)).toEqual(old);
+  });
+
+  it('works without the git program', async () => {
+    const old = snapshot(sandbox.root);
+    await dieAt(beforeFlake);
+    const noProgram = { root: sandbox.root, environment: { ...sandbox.environment, PATH: '' } };
+    expect((await recoverIn(noProgram)).kind).toBe('rolled-back');
+    expect(snapshot(sandbox.root)).toEqual(old);
+  });
+});
+
+describe('edits since the interruption', () => {
+  it('of a file that the run had changed are never overwritten', async () => {
+    await dieAt(beforeFlake);
+    sandbox.write('hosts/a.nix', 'edited\n');
+    const interrupted = snapshot(sandbox.root);
+    const problem = await problemOf(recoverIn(sandbox));
+    expect(problem).toMatchObject({ kind: { code: 'FILE111' }, place: { file: 'hosts/a.nix' } });
+    expect(problem?.hint).toContain(journalFile());
+    expect(snapshot(sandbox.root)).toEqual(interrupted);
+    sandbox.write('hosts/a.nix', 'aa\n');
+    expect((await recoverIn(sandbox)).kind).toBe('rolled-back');
+    expect(sandbox.read('hosts/a.nix')).toBe('a\n');
+  });
+
+  it('of a file that the run had created are never deleted', async () => {
+    await dieAt(beforeFlake);
+    sandbox.write('o/new.nix', 'edited\n');
+    expect((await problemOf(recoverIn(sandbox)))?.kind.code).toBe('FILE111');
+    expect(sandbox.read('o/new.nix')).toBe('edited\n');
+  });
+
+  it('of a file that the run had not come to are kept, and the rest is taken back', async () => {
+    await dieAt(beforeFlake);
+    sandbox.write('flake.nix', 'edited\n');
+    sandbox.write('gone/x.nix', 'edited too\n');
+    expect((await recoverIn(sandbox)).kind).toBe('rolled-back');
+    expect(sandbox.read('flake.nix')).toBe('edited\n');
+    expect(sandbox.read('gone/x.nix')).toBe('edited too\n');
+    expect(sandbox.read('hosts/a.nix')).toBe('a\n');
+    expect(readdirSync(sandbox.root).sort()).toEqual(['.git', 'flake.nix', 'gone', 'hosts']);
+  });
+
+  it('of a complete run are kept, and it stays complete', async () => {
+    await dieAt(beforeDeletion);
+    sandbox.write('flake.nix', 'new and edited\n');
+    expect((await recoverIn(sandbox)).kind).toBe('completed');
+    expect(sandbox.read('flake.nix')).toBe('new and edited\n');
+    expect(existsSync(join(sandbox.root, 'gone'))).toBe(false);
+    expect(readdirSync(join(sandbox.root)).sort()).toEqual(['.git', 'flake.nix', 'hosts', 'o']);
+  });
+
+  it('of a file to be deleted are kept: then the run is taken back', async () => {
+    await dieAt(beforeDeletion);
+    sandbox.write('gone/x.nix', 'edited\n');
+    expect((await recoverIn(sandbox)).kind).toBe('rolled-back');
+    expect(sandbox.read('gone/x.nix')).toBe('edited\n');
+    expect(sandbox.read('flake.nix')).toBe('old\n');
+  });
+
+  it('before the run had touched anything are no obstacle', async () => {
+    await dieAt(beforeStaging);
+    sandbox.write('flake.nix', 'edited\n');
+    expect((await recoverIn(sandbox)).kind).toBe('rolled-back');
+    expect(sandbox.read('flake.nix')).toBe('edited\n');
+  });
+
+  it('that replace a file by a folder or a link are kept', async () => {
+    await dieAt(beforeFlake);
+    rmSync(join(sandbox.root, 'hosts/a.nix'));
+    symlinkSync('../flake.nix', join(sandbox.root, 'hosts/a.nix'));
+    expect((await problemOf(recoverIn(sandbox)))?.kind.code).toBe('FILE111');
+  });
+
+  it('that lead a folder elsewhere: nothing is touched', async () => {
+    await dieAt(beforeFlake);
+    const elsewhere = join(dirname(sandbox.root), 'elsewhere');
+    mkdirSync(elsewhere);
+    writeFileSync(join(elsewhere, 'a.nix'), 'aa\n');
+    rmSync(join(sandbox.root, 'hosts'), { recursive: true });
+    symlinkSync(elsewhere, join(sandbox.root, 'hosts'));
+    expect((await problemOf(recoverIn(sandbox)))?.kind.code).toBe('FILE110');
+    expect(readdirSync(elsewhere)).toEqual(['a.nix']);
+  });
+});
+
+describe('a journal is believed only when every part of it is ours', () => {
+  const run = '.nix-llama-codemod-1-0';
+  const hash = hashOf(Buffer.from('x'));
+  const original = { mode: 0o644, owner: 0, group: 0 };
+  const replace = {
+    kind: 'replace',
+    path: 'a/x.nix',
+    temporary: `a/${run}.new`,
+    saved: `a/${run}.old`,
+    before: 'x',
+    afterHash: hash,
+    original,
+  };
+  const journal = {
+    version: 1,
+    startedAt: 'then',
+    entries: [replace],
+    createdFolders: ['o'],
+    emptiedFolders: ['p/q'],
+    intentToAdd: ['o/x.nix'],
+  };
+
+  it('reads what is written', () => {
+    expect(parseJournal(JSON.stringify(journal))).toEqual(journal);
+  });
+
+  it.each<[string, unknown]>([
+    ['nothing', undefined],
+    ['no object', 7],
+    ['another version', { ...journal, version: 2 }],
+    ['no entries', { ...journal, entries: {} }],
+    ['a broken entry', { ...journal, entries: [replace, 7] }],
+    ['an unknown kind', { ...journal, entries: [{ ...replace, kind: 'chmod' }] }],
+    ['a file outside', { ...journal, entries: [{ ...replace, path: '../x.nix' }] }],
+    ['an absolute file', { ...journal, entries: [{ ...replace, path: '/etc/x.nix' }] }],
+    ['a file of another kind', { ...journal, entries: [{ ...replace, path: 'a/x.sh' }] }],
+    ['a path that is not plain', { ...journal, entries: [{ ...replace, path: 'a/./x.nix' }] }],
+    ['a git file', { ...journal, entries: [{ ...replace, path: '.git/x.nix' }] }],
+    ['a temporary file elsewhere', { ...journal, entries: [{ ...replace, temporary: `b/${run}.new` }] }],
+    [
+      'a temporary file that is not ours',
+      { ...journal, entries: [{ ...replace, temporary: 'a/secret.new' }] },
+    ],
+    ['a saved file that is not ours', { ...journal, entries: [{ ...replace, saved: 'a/x.nix' }] }],
+    ['no content', { ...journal, entries: [{ ...replace, before: 7 }] }],
+    ['no hash', { ...journal, entries: [{ ...replace, afterHash: 'x' }] }],
+    [
+      'a mode out of range',
+      { ...journal, entries: [{ ...replace, original: { ...original, mode: 0o100644 } }] },
+    ],
+    ['a negative owner', { ...journal, entries: [{ ...replace, original: { ...original, owner: -1 } }] }],
+    ['no facts', { ...journal, entries: [{ ...replace, original: undefined }] }],
+    [
+      'a deletion without facts',
+      { ...journal, entries: [{ ...replace, kind: 'delete', original: undefined }] },
+    ],
+    ['a folder outside', { ...journal, createdFolders: ['../o'] }],
+    ['the root as a folder', { ...journal, emptiedFolders: [''] }],
+    ['a name for git that is no Nix file', { ...journal, intentToAdd: ['x'] }],
+    ['no time', { ...journal, startedAt: undefined }],
+  ])('%s', async (_, value) => {
+    expect(parseJournal(JSON.stringify(value) ?? '')).toBeUndefined();
+    mkdirSync(dirname(journalFile()), { recursive: true });
+    writeFileSync(journalFile(), JSON.stringify(value) ?? '');
+    const old = snapshot(sandbox.root);
+    expect((await problemOf(recoverIn(sandbox)))?.kind.code).toBe('FILE110');
+    expect(snapshot(sandbox.root)).toEqual(old);
+  });
+
+  it('a truncated one is not', async () => {
+    await dieAt(beforeFlake);
+    appendFileSync(journalFile(), '}');
+    expect((await problemOf(recoverIn(sandbox)))?.kind.code).toBe('FILE110');
+  });
+});
+
+describe('isTorn', () => {
+  const torn = (content: string, before: string, after: string) =>
+    isTorn(Buffer.from(content), Buffer.from(before), Buffer.from(after));
+  it.each([
+    ['the beginning was written', 'ABcd', 'abcd', 'ABCD', true],
+    ['nothing was written', 'abcd', 'abcd', 'ABCD', true],
+    ['all was written', 'ABCD', 'abcd', 'ABCD', true],
+    ['all was written, not yet cut', 'ABcd', 'abcd', 'AB', true],
+    ['it grew', 'ABCDEF', 'abcd', 'ABCDEFGH', true],
+    ['the rest is another', 'ABcX', 'abcd', 'ABCD', false],
+    ['the beginning is another', 'Xbcd', 'abcd', 'ABCD', false],
+    ['something was added', 'ABcde', 'abcd', 'ABCD', false],
+    ['it was cut', 'AB', 'abcd', 'ABCD', false],
+  ])('%s', (_, content, before, after, expected) => {
+    expect(torn(content, before, after)).toBe(expected);
+  });
+});

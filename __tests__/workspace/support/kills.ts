@@ -1,0 +1,83 @@
+/** Kills runs and looks at what is left. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import type { Compiled } from './compiled.js';
+import type { Sandbox } from './repository.js';
+import { recoverIn, wholeState } from './run.js';
+import type { Scenario } from './scenarios.js';
+
+/** How a run is killed: by itself at a call, or from outside after some milliseconds, git and all. */
+export type Kill =
+  | { readonly kind: 'call'; readonly position: number; readonly half: boolean }
+  | { readonly kind: 'time'; readonly milliseconds: number };
+
+/** Out: whether the run was killed; `false` when it ended first. */
+async function killed(compiled: Compiled, sandbox: Sandbox, task: 'apply' | 'recover', kill: Kill) {
+  const position = kill.kind === 'call' ? String(kill.position) : '0';
+  const manner = kill.kind === 'call' && kill.half ? 'half' : 'whole';
+  const parameters = [
+    compiled.program,
+    task,
+    sandbox.root,
+    join(sandbox.home, 'changes.json'),
+    position,
+    manner,
+  ];
+  const child = spawn(process.execPath, parameters, {
+    env: sandbox.environment,
+    stdio: ['ignore', 'ignore', 'inherit'],
+    detached: true,
+  });
+  const ended = once(child, 'exit');
+  if (kill.kind === 'time' && child.pid !== undefined) {
+    await Promise.race([ended, setTimeout(kill.milliseconds)]);
+    try {
+      process.kill(-child.pid, 'SIGKILL');
+    } catch {
+      // it ended before
+    }
+  }
+  const [status, signal] = await ended;
+  if (signal !== 'SIGKILL' && status !== 0) throw new Error(`the run ended with ${status}`);
+  return signal === 'SIGKILL';
+}
+
+export interface States {
+  readonly old: string;
+  readonly changed: string;
+}
+
+/** What became of one tree. */
+export interface Fate {
+  /** How many processes were killed on the way. */
+  readonly kills: number;
+  readonly tree: 'old' | 'new' | 'mixed';
+  readonly recovery: 'nothing' | 'completed' | 'rolled-back';
+  /** The state, where it is mixed. */
+  readonly state: string;
+}
+
+/** Kills a run, then perhaps some recoveries, then recovers in peace. */
+export async function fateOf(
+  compiled: Compiled,
+  scenario: Scenario,
+  states: States,
+  first: Kill,
+  others: readonly Kill[],
+): Promise<Fate> {
+  const sandbox = scenario.build();
+  try {
+    writeFileSync(join(sandbox.home, 'changes.json'), JSON.stringify(scenario.changes));
+    let kills = (await killed(compiled, sandbox, 'apply', first)) ? 1 : 0;
+    for (const kill of others) kills += (await killed(compiled, sandbox, 'recover', kill)) ? 1 : 0;
+    const { kind: recovery } = await recoverIn(sandbox);
+    const state = wholeState(sandbox);
+    const tree = state === states.old ? 'old' : state === states.changed ? 'new' : 'mixed';
+    return { kills, tree, recovery, state: tree === 'mixed' ? state : '' };
+  } finally {
+    sandbox.remove();
+  }
+}

@@ -1,0 +1,58 @@
+/** How far a transaction came, read off its files. */
+import { hashOf } from './content.js';
+import type { JournalEntry } from './journal.js';
+import { absoluteOf, type Transaction } from './transaction.js';
+
+/**
+ * - `old`: as before the run. `new`: as after it. `torn`: a file written in place, and not to its end.
+ * - `edited-before`: somebody changed the file, and our new content never got there.
+ * - `edited-after`: somebody changed the file after our change, or while it was written in place.
+ * - `edited-unclear`: somebody changed the file, and nothing of ours lies beside it: either the run had not come to
+ *   write anything, or it was past this file.
+ */
+export type EntryState = 'old' | 'new' | 'torn' | 'edited-before' | 'edited-after' | 'edited-unclear';
+
+/** Whether content is the beginning of `after` followed by the rest of `before`: how writing in place ends when killed. */
+export function isTorn(content: Uint8Array, before: Uint8Array, after: Uint8Array): boolean {
+  let same = 0;
+  while (same < content.length && same < after.length && content[same] === after[same]) same += 1;
+  return Buffer.compare(content.subarray(same), before.subarray(same)) === 0;
+}
+
+function contentOf(transaction: Transaction, path: string): Uint8Array | undefined {
+  const absolute = absoluteOf(transaction, path);
+  return transaction.fileSystem.facts(absolute)?.kind === 'file'
+    ? transaction.fileSystem.read(absolute)
+    : undefined;
+}
+
+function isThere(transaction: Transaction, path: string): boolean {
+  return transaction.fileSystem.facts(absoluteOf(transaction, path)) !== undefined;
+}
+
+/** The state of one file. Errors: as the calls. */
+export function stateOf(transaction: Transaction, entry: JournalEntry): EntryState {
+  const content = contentOf(transaction, entry.path);
+  if (content === undefined && !isThere(transaction, entry.path)) {
+    if (entry.kind === 'create') return 'old';
+    if (entry.kind === 'delete') return 'new';
+  }
+  if (
+    entry.kind !== 'create' &&
+    content !== undefined &&
+    Buffer.compare(content, Buffer.from(entry.before)) === 0
+  ) {
+    return 'old';
+  }
+  if (entry.kind === 'delete') return 'edited-before';
+  if (content !== undefined && hashOf(content) === entry.afterHash) return 'new';
+  const after = contentOf(transaction, entry.temporary);
+  if (after === undefined) return hasSavedOriginal(transaction, entry) ? 'edited-after' : 'edited-unclear';
+  if (entry.kind !== 'overwrite') return 'edited-before';
+  return content !== undefined && isTorn(content, Buffer.from(entry.before), after) ? 'torn' : 'edited-after';
+}
+
+/** Whether the original has a second name: only so once its file was about to change. */
+export function hasSavedOriginal(transaction: Transaction, entry: JournalEntry): boolean {
+  return (entry.kind === 'replace' || entry.kind === 'delete') && isThere(transaction, entry.saved);
+}

@@ -1,0 +1,113 @@
+/** The two ways out of a transaction: everything is there and the leftovers go, or everything is taken back. */
+import { dirname } from 'node:path';
+import { overwriteInPlace, removeFolderIfEmpty, removeIfThere, syncFolder, writeNewFile } from './durable.js';
+import { stateOf } from './entry-state.js';
+import { removeIntent } from './intent-to-add.js';
+import { type JournalEntry, removeJournal } from './journal.js';
+import { absoluteOf, type Transaction } from './transaction.js';
+
+/** Something that could not be done. `path` is relative to the root. */
+export interface Failure {
+  readonly path: string;
+  readonly error: unknown;
+}
+
+function attempt(failures: Failure[], path: string, run: () => void): void {
+  try {
+    run();
+  } catch (error) {
+    failures.push({ path, error });
+  }
+}
+
+function companions(entry: JournalEntry): readonly string[] {
+  switch (entry.kind) {
+    case 'create':
+    case 'overwrite':
+      return [entry.temporary];
+    case 'replace':
+      return [entry.temporary, entry.saved];
+    case 'delete':
+      return [entry.saved];
+  }
+}
+
+function removeCompanions(transaction: Transaction, entry: JournalEntry): void {
+  const { fileSystem } = transaction;
+  const removed = companions(entry).filter((path) =>
+    removeIfThere(fileSystem, absoluteOf(transaction, path)),
+  );
+  if (removed.length > 0) syncFolder(fileSystem, dirname(absoluteOf(transaction, entry.path)));
+}
+
+function close(transaction: Transaction, failures: Failure[]): readonly Failure[] {
+  if (failures.length === 0) {
+    attempt(failures, 'journal', () => removeJournal(transaction.fileSystem, transaction.journalFolder));
+  }
+  return failures;
+}
+
+/**
+ * After the last step: removes second names, staged copies, emptied folders, and the journal. From here on the run is
+ * done; what cannot be removed is returned, and then the journal stays so that the next run tries again.
+ */
+export function complete(transaction: Transaction): readonly Failure[] {
+  const failures: Failure[] = [];
+  for (const entry of transaction.journal.entries) {
+    attempt(failures, entry.path, () => removeCompanions(transaction, entry));
+  }
+  for (const path of transaction.journal.emptiedFolders) {
+    const absolute = absoluteOf(transaction, path);
+    attempt(failures, path, () => void removeFolderIfEmpty(transaction.fileSystem, absolute));
+  }
+  return close(transaction, failures);
+}
+
+/** The original comes back as the file that it was; where it has no second name, the journal's copy is written. */
+function restore(transaction: Transaction, entry: Extract<JournalEntry, { saved: string }>): void {
+  const { fileSystem } = transaction;
+  const saved = absoluteOf(transaction, entry.saved);
+  const { mode, owner: user, group } = entry.original;
+  if (fileSystem.facts(saved) === undefined) {
+    writeNewFile(fileSystem, saved, Buffer.from(entry.before), {
+      mode,
+      owner: { user, group },
+      exactMode: true,
+    });
+  }
+  fileSystem.rename(saved, absoluteOf(transaction, entry.path));
+}
+
+function takeBack(transaction: Transaction, entry: JournalEntry): void {
+  const { fileSystem } = transaction;
+  const state = stateOf(transaction, entry);
+  if (state === 'edited-after' || state === 'edited-unclear') throw new Error('it was edited since');
+  if (state === 'new' || state === 'torn') {
+    const absolute = absoluteOf(transaction, entry.path);
+    if (entry.kind === 'create') fileSystem.unlink(absolute);
+    else if (entry.kind === 'overwrite') overwriteInPlace(fileSystem, absolute, Buffer.from(entry.before));
+    else restore(transaction, entry);
+    syncFolder(fileSystem, dirname(absolute));
+  }
+  removeCompanions(transaction, entry);
+}
+
+/**
+ * Takes everything back, in reverse order: files, staged copies, folders, names in git's index, the journal. Out: what
+ * could not be taken back; then the journal stays. Files that are as before the run are not touched.
+ */
+export function rollBack(transaction: Transaction): readonly Failure[] {
+  const { fileSystem, git, journal } = transaction;
+  const failures: Failure[] = [];
+  for (const entry of journal.entries.toReversed()) {
+    attempt(failures, entry.path, () => takeBack(transaction, entry));
+  }
+  for (const path of journal.createdFolders.toReversed()) {
+    attempt(failures, path, () => void removeFolderIfEmpty(fileSystem, absoluteOf(transaction, path)));
+  }
+  const [announced] = journal.intentToAdd;
+  if (git !== undefined && announced !== undefined) {
+    attempt(failures, announced, () => removeIntent(git, journal.intentToAdd));
+  }
+  return close(transaction, failures);
+}

@@ -1,0 +1,128 @@
+/** The steps of a transaction, in order. Each can be the last one that a killed process did. */
+import { dirname } from 'node:path';
+import { overwriteInPlace, syncFolder, writeNewFile } from './durable.js';
+import { errnoOf } from './errno.js';
+import type { FileSystem } from './file-system.js';
+import { addIntent } from './intent-to-add.js';
+import type { JournalEntry } from './journal.js';
+import { requireUnchanged, type Target } from './targets.js';
+import { absoluteOf, type Transaction } from './transaction.js';
+
+/** One step; `path` is what a failure is reported for. */
+export interface Step {
+  readonly path: string;
+  readonly run: () => void;
+}
+
+/** A change as the plan wants it, together with its line in the journal. */
+export interface PlannedChange {
+  readonly target: Target;
+  readonly entry: JournalEntry;
+}
+
+const newFileMode = 0o644;
+
+/** File systems without hard links answer with one of these. */
+const noLinks = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EXDEV']);
+
+/** Gives an original its second name. Where that is not possible, taking back uses the journal's copy. */
+function keepOriginal(fileSystem: FileSystem, absolute: string, saved: string): void {
+  try {
+    fileSystem.link(absolute, saved);
+  } catch (error) {
+    if (!noLinks.has(errnoOf(error) ?? '')) throw error;
+  }
+}
+
+function stage(transaction: Transaction, { target, entry }: PlannedChange): void {
+  if (entry.kind === 'delete' || target.kind === 'delete') return;
+  const temporary = absoluteOf(transaction, entry.temporary);
+  if (target.kind === 'create') {
+    writeNewFile(transaction.fileSystem, temporary, target.after, { mode: newFileMode, exactMode: false });
+    return;
+  }
+  const { mode, owner: user, group } = target.facts;
+  const file = { mode, owner: { user, group }, exactMode: true };
+  writeNewFile(transaction.fileSystem, temporary, target.after, file);
+}
+
+function swap(transaction: Transaction, { target, entry }: PlannedChange): void {
+  const { fileSystem } = transaction;
+  const absolute = absoluteOf(transaction, entry.path);
+  requireUnchanged(fileSystem, target);
+  switch (entry.kind) {
+    case 'create':
+      fileSystem.rename(absoluteOf(transaction, entry.temporary), absolute);
+      break;
+    case 'replace':
+      keepOriginal(fileSystem, absolute, absoluteOf(transaction, entry.saved));
+      fileSystem.rename(absoluteOf(transaction, entry.temporary), absolute);
+      break;
+    case 'overwrite':
+      if (target.kind === 'modify') overwriteInPlace(fileSystem, absolute, target.after);
+      break;
+    case 'delete':
+      fileSystem.rename(absolute, absoluteOf(transaction, entry.saved));
+      break;
+  }
+  syncFolder(fileSystem, dirname(absolute));
+}
+
+/** The step that makes some new files known to git; none for those that are not to be. */
+function announcement(transaction: Transaction, created: readonly string[]): readonly Step[] {
+  const { git, journal } = transaction;
+  const paths = created.filter((path) => journal.intentToAdd.includes(path));
+  const [path] = paths;
+  if (git === undefined || path === undefined) return [];
+  return [{ path, run: () => void addIntent(git, paths) }];
+}
+
+/** Changes in order; new files are made known to git before the next file that may refer to them is changed. */
+function swaps(transaction: Transaction, changes: readonly PlannedChange[]): readonly Step[] {
+  const steps: Step[] = [];
+  let unannounced: string[] = [];
+  for (const change of changes) {
+    const { path } = change.entry;
+    if (change.entry.kind !== 'create') {
+      steps.push(...announcement(transaction, unannounced));
+      unannounced = [];
+    } else {
+      unannounced.push(path);
+    }
+    steps.push({ path, run: () => swap(transaction, change) });
+  }
+  return [...steps, ...announcement(transaction, unannounced)];
+}
+
+/**
+ * All steps between writing the journal and removing what is left over: make folders, write the new contents beside
+ * their files, look once more whether anything changed, then swap file by file, deletions last.
+ */
+export function transactionSteps(
+  transaction: Transaction,
+  changes: readonly PlannedChange[],
+): readonly Step[] {
+  const { fileSystem, journal } = transaction;
+  const folders = journal.createdFolders.map((path) => ({
+    path,
+    run() {
+      const absolute = absoluteOf(transaction, path);
+      fileSystem.makeFolder(absolute);
+      syncFolder(fileSystem, dirname(absolute));
+    },
+  }));
+  return [
+    ...folders,
+    ...changes.map((change) => ({ path: change.entry.path, run: () => stage(transaction, change) })),
+    ...changes.map(({ target }) => ({ path: target.path, run: () => requireUnchanged(fileSystem, target) })),
+    ...swaps(transaction, changes),
+  ];
+}
+
+/** The deletions that a killed run left undone. In: entries whose files are still there, unchanged. */
+export function deleteStep(transaction: Transaction, entry: JournalEntry): void {
+  if (entry.kind !== 'delete') return;
+  const absolute = absoluteOf(transaction, entry.path);
+  transaction.fileSystem.rename(absolute, absoluteOf(transaction, entry.saved));
+  syncFolder(transaction.fileSystem, dirname(absolute));
+}
