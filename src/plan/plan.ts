@@ -1,0 +1,65 @@
+/** A plan: everything that a run would do, as one value. It is made, verified, shown and applied by different rooms. */
+import type { Edit } from '../edit/edit.js';
+import type { Place, Problem } from '../problem.js';
+import type { FileChange } from './change.js';
+
+/** What was decided for one host, for the summary. */
+export interface HostOutcome {
+  readonly host: string;
+  readonly kind: 'nixos' | 'darwin' | 'home';
+  /** The variant that the host gets, e.g. `cuda`; `undefined` where the host uses none of the packages. */
+  readonly variant: string | undefined;
+  /** Why this variant, e.g. “services.xserver.videoDrivers has "nvidia"”. */
+  readonly evidence: string;
+  readonly evidencePlace: Place | undefined;
+  /** Where the overlay reaches the host and why there. */
+  readonly overlayPlace: Place | undefined;
+  readonly overlayReason: string;
+  /** How many edits concern this host, those shared with other hosts included. */
+  readonly edits: number;
+}
+
+export interface Plan {
+  /** In the order in which they are to be written: creations, files that use them, flake.nix, deletions. */
+  readonly changes: readonly FileChange[];
+  readonly edits: readonly Edit[];
+  /** Any of them stops the run: nothing is written. */
+  readonly refusals: readonly Problem[];
+  /** Told, but no obstacle: what is left alone and why. */
+  readonly warnings: readonly Problem[];
+  readonly hosts: readonly HostOutcome[];
+  /** Sentences about the run as a whole, e.g. which nixpkgs is followed. */
+  readonly notes: readonly string[];
+  /** Commands to run next, e.g. `nix flake lock`. */
+  readonly nextCommands: readonly string[];
+}
+
+/** What the user asked for on the command line. */
+export interface PlanOptions {
+  /** Only these hosts; empty for all. */
+  readonly hosts: readonly string[];
+  /** Variant by host name; `*` for all others. */
+  readonly variants: ReadonlyMap<string, string>;
+  /** Go on with the hosts that are understood. */
+  readonly allowPartial: boolean;
+  /** Names of codemods; empty for all. */
+  readonly only: readonly string[];
+  readonly skip: readonly string[];
+  readonly inputName: string | undefined;
+  readonly url: string | undefined;
+  readonly overlayPath: string | undefined;
+  /** Files named as legacy overlays by the user. */
+  readonly legacy: readonly string[];
+}
+
+export const defaultPlanOptions: PlanOptions = {
+  hosts: [],
+  variants: new Map(),
+  allowPartial: false,
+  only: [],
+  skip: [],
+  inputName: undefined,
+  url: undefined,
+  overlayPath: undefined,
+  legacy: [],
+};
