@@ -1,0 +1,134 @@
+/**
+ * Deletes the home-made overlay with all that refers to it.
+ *
+ *     nixpkgs.overlays = [ overlay-stable (import ./pkgs/llama-cpp-variants.nix inputs) ];
+ *   ⇒
+ *     nixpkgs.overlays = [ overlay-stable ];
+ */
+import { removeBinding, removeBindings } from '../src/edit/bindings.js';
+import type { Edit, Motive } from '../src/edit/edit.js';
+import { removeInheritedNames } from '../src/edit/inherit.js';
+import { removeElements } from '../src/edit/list.js';
+import type { Codemod } from '../src/plan/codemod.js';
+import { attributeText, contains } from '../src/syntax/literals.js';
+import type { AttributeName, AttributeSet, Binding, Expression, Inherit, LetIn, List, Node } from '../src/syntax/nodes.js';
+import { descendants } from '../src/syntax/parser.js';
+import { isUse } from '../src/flake/references.js';
+import { legacyRemovals, type Removals } from './legacy-removals.js';
+import type { LegacyAttribute } from './legacy.js';
+import type { Migration } from './migration.js';
+
+const motive: Motive = { by: 'delete-legacy-overlay', why: 'the home-made overlay goes' };
+
+export const deleteLegacyOverlay: Codemod<Migration> = {
+  card: {
+    name: motive.by,
+    summary: 'Deletes the home-made overlay with all that refers to it.',
+    explanation:
+      'A file that is nothing but an overlay of llama.cpp attributes goes, with every element, import and attribute that names it. From an overlay that has other things too, only the llama.cpp attributes go. Forks, patched builds and packages of your own stay and are reported.',
+    before: 'nixpkgs.overlays = [ overlay-stable (import ./pkgs/llama-cpp-variants.nix inputs) ];',
+    after: 'nixpkgs.overlays = [ overlay-stable ];',
+  },
+  plan: (migration) => {
+    const removals = legacyRemovals(migration);
+    return {
+      edits: [...elementEdits(removals), ...bindingEdits(removals), ...attributeEdits(removals.attributes)],
+      deletions: removals.files,
+      refusals: removals.refusals,
+      warnings: migration.legacy.warnings,
+    };
+  },
+};
+
+/** The elements of a list of overlays that go with the legacy overlays, so that the new one can take their place. */
+export function elementsThatGo(migration: Migration, list: List): readonly Expression[] {
+  if (!isActive(migration)) return [];
+  return legacyRemovals(migration).elements.filter(({ list: of }) => of === list).map(({ element }) => element);
+}
+
+const isActive = ({ options }: Migration): boolean =>
+  !options.skip.includes(motive.by) && (options.only.length === 0 || options.only.includes(motive.by));
+
+function elementEdits(removals: Removals): readonly Edit[] {
+  const lists = new Map<List, Expression[]>();
+  for (const { list, element, replaced } of removals.elements) {
+    if (replaced) continue;
+    const known = lists.get(list);
+    if (known === undefined) lists.set(list, [element]);
+    else known.push(element);
+  }
+  return [...lists].flatMap(([list, elements]) => removeElements(list, elements, motive));
+}
+
+function bindingEdits(removals: Removals): readonly Edit[] {
+  return removals.bindings.flatMap(({ container, binding }) => removeBinding(container, binding, motive));
+}
+
+/** Attributes out of overlays that stay, and the local names that only they used. */
+function attributeEdits(attributes: readonly LegacyAttribute[]): readonly Edit[] {
+  const edits: Edit[] = [];
+  const bySet = new Map<AttributeSet, LegacyAttribute[]>();
+  for (const attribute of attributes) {
+    const known = bySet.get(attribute.set);
+    if (known === undefined) bySet.set(attribute.set, [attribute]);
+    else known.push(attribute);
+  }
+  for (const [set, group] of bySet) {
+    const whole: Binding[] = [];
+    const inherits = new Map<Inherit, AttributeName[]>();
+    for (const { binding, name } of group) {
+      if (binding.kind === 'binding') whole.push(binding);
+      else {
+        const element = binding.names.find((candidate) => attributeText(candidate) === name);
+        if (element !== undefined) inherits.set(binding, [...(inherits.get(binding) ?? []), element]);
+      }
+    }
+    for (const [inherit, names] of inherits) {
+      if (names.length === inherit.names.length) whole.push(inherit);
+      else edits.push(...removeInheritedNames(inherit, names, motive));
+    }
+    if (whole.length > 0) edits.push(...removeBindings(set, whole, motive));
+    edits.push(...unusedNames(group, whole));
+  }
+  return edits;
+}
+
+/** Bindings of the overlay's own `let` that nothing but the removed attributes used. */
+function unusedNames(group: readonly LegacyAttribute[], removed: readonly Binding[]): readonly Edit[] {
+  const overlay = group[0]?.overlay;
+  if (overlay === undefined) return [];
+  const gone: Node[] = [...removed];
+  const lets = [...descendants(overlay.lambda)].filter((node): node is LetIn => node.kind === 'let' && group.some(({ set }) => contains(node.body, set)));
+  const edits: Edit[] = [];
+  for (const scope of lets) {
+    const unused: Binding[] = [];
+    for (let found = true; found; ) {
+      found = false;
+      for (const binding of scope.bindings) {
+        if (binding.kind !== 'binding' || unused.includes(binding)) continue;
+        const name = binding.attrpath.map(attributeText)[0];
+        if (name === undefined || !wasOnlyUsedIn(scope, name, binding, gone)) continue;
+        unused.push(binding);
+        gone.push(binding);
+        found = true;
+      }
+    }
+    if (unused.length > 0 && unused.length < scope.bindings.length) edits.push(...removeBindings(scope, unused, motive));
+  }
+  return edits;
+}
+
+function wasOnlyUsedIn(scope: LetIn, name: string, binding: Binding, gone: readonly Node[]): boolean {
+  let before = 0;
+  for (const node of descendants(scope)) {
+    if (contains(binding, node)) continue;
+    const named =
+      (node.kind === 'identifier' && node.name === name && isUse(node)) ||
+      (node.kind === 'inherit' && node.from === undefined && node.names.some((element) => attributeText(element) === name));
+    if (!named) continue;
+    if (!gone.some((one) => contains(one, node))) return false;
+    before += 1;
+  }
+  return before > 0;
+}
+

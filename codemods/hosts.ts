@@ -1,0 +1,73 @@
+/** Which build each host gets, and why: what the user says, nixpkgs.config, ollama's setting, the hardware. */
+import type { Host } from '../src/flake/hosts.js';
+import { hardwareOf, nixpkgsConfig, ollamaAcceleration } from '../src/flake/hardware.js';
+import type { Place, Problem } from '../src/problem.js';
+import type { PlanOptions } from '../src/plan/plan.js';
+import { isVariant, type Variant, variantOfVendor } from './facts.js';
+import { hardwareDoubt } from './problems.js';
+
+export interface HostVariant {
+  /** `undefined`: the plain package. */
+  readonly variant: Variant | undefined;
+  /** The plain name already is this variant on this host, because nixpkgs.config says so. */
+  readonly byConfig: boolean;
+  readonly evidence: string;
+  readonly place: Place | undefined;
+  readonly doubt: Problem | undefined;
+}
+
+const certain = (variant: Variant | undefined, evidence: string, place: Place | undefined, byConfig = false): HostVariant => ({
+  variant,
+  byConfig,
+  evidence,
+  place,
+  doubt: undefined,
+});
+
+/** The variant of a host's references that do not say themselves which they want. */
+export function variantOfHost(host: Host, options: PlanOptions): HostVariant {
+  const asked = options.variants.get(host.name) ?? options.variants.get('*');
+  if (asked !== undefined && isVariant(asked)) return certain(asked, `--variant ${asked}`, undefined);
+  if (host.kind === 'darwin') return certain(undefined, 'Metal where there is one, on macOS', undefined);
+  const byConfig = ofConfig(host);
+  if (byConfig !== undefined) return byConfig;
+  if (host.kind === 'home') return certain(undefined, 'nothing said', undefined);
+  const hardware = hardwareOf(host.configuration);
+  const [doubt] = hardware.doubts;
+  if (doubt !== undefined) {
+    return {
+      ...certain(undefined, `undecided: ${doubt.what}`, doubt.place),
+      doubt: {
+        kind: hardwareDoubt,
+        message: `${host.name}: ${doubt.what}; the plain build is kept.`,
+        place: doubt.place,
+        hint: `--variant ${host.name}=cuda, rocm, vulkan or cpu decides.`,
+      },
+    };
+  }
+  const ollama = ollamaAcceleration(host.configuration);
+  if (ollama !== undefined && isVariant(ollama.text)) return certain(limited(host, ollama.text), ollama.what, ollama.place);
+  for (const { vendor, what, place } of hardware.evidence) {
+    const variant = variantOfVendor[vendor];
+    if (variant !== undefined) return certain(limited(host, variant), what, place);
+  }
+  const [other] = hardware.evidence;
+  return other === undefined ? certain(undefined, 'no sign of a graphics unit', undefined) : certain(undefined, other.what, other.place);
+}
+
+/** ROCm is built for x86_64-linux only (ggml-org/llama.cpp flake.nix). */
+function limited(host: Host, variant: Variant): Variant | undefined {
+  const { system } = host.configuration;
+  return variant === 'rocm' && system !== undefined && system !== 'x86_64-linux' ? 'vulkan' : variant;
+}
+
+function ofConfig(host: Host): HostVariant | undefined {
+  for (const [name, variant] of [
+    ['cudaSupport', 'cuda'],
+    ['rocmSupport', 'rocm'],
+  ] as const) {
+    const found = nixpkgsConfig(host.configuration, name);
+    if (found !== undefined) return certain(variant, `nixpkgs.config.${name} = true`, found.place, true);
+  }
+  return undefined;
+}

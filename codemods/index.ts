@@ -1,0 +1,76 @@
+/** The codemods in the order in which they are meant, and the migration that they make together. */
+import { allProblems } from './all-problems.js';
+import { changesOf, contributionsOf } from '../src/plan/assemble.js';
+import type { FileChange } from '../src/plan/change.js';
+import type { Codemod } from '../src/plan/codemod.js';
+import { climb } from '../src/plan/ladder.js';
+import type { Plan, PlanOptions } from '../src/plan/plan.js';
+import { plannedWorkspace } from '../src/plan/planned-workspace.js';
+import type { Problem, ProblemKind } from '../src/problem.js';
+import { loadFlake } from '../src/flake/flake.js';
+import { loadGrammar } from '../src/syntax/parser.js';
+import type { Workspace } from '../src/workspace/workspace.js';
+import { addFlakeInput } from './add-flake-input.js';
+import { createOverlay } from './create-overlay.js';
+import { deleteLegacyOverlay } from './delete-legacy-overlay.js';
+import { variants } from './facts.js';
+import { injectOverlay } from './inject-overlay.js';
+import { type Migration, readMigration } from './migration.js';
+import { outcomesOf } from './outcomes.js';
+import { postConditions } from './post-conditions.js';
+import { rewritePackageReferences } from './rewrite-package-references.js';
+
+export { inspect } from './inspect.js';
+
+export const codemods: readonly Codemod<Migration>[] = [addFlakeInput, createOverlay, injectOverlay, rewritePackageReferences, deleteLegacyOverlay];
+
+export const variantNames: readonly string[] = variants;
+
+export const problemKinds: readonly ProblemKind[] = allProblems;
+
+/**
+ * The plan for a flake. Nothing is written.
+ * @throws ProblemError where the flake cannot be read at all
+ */
+export async function migrate(workspace: Workspace, options: PlanOptions): Promise<Plan> {
+  await loadGrammar();
+  const migration = readMigration(loadFlake(workspace), options);
+  const contribution = contributionsOf(codemods, migration, options);
+  const textOf = (path: string): string => migration.flake.files.text(path) ?? '';
+  const changes = changesOf(contribution, textOf, migration.flake.path);
+  const refusals = [...migration.problems.refusals, ...contribution.refusals];
+  const failures = refusals.length > 0 ? [] : verify(workspace, migration, changes, contribution.edits);
+  return {
+    changes,
+    edits: contribution.edits,
+    refusals: [...refusals, ...failures],
+    warnings: [...migration.problems.warnings, ...contribution.warnings, ...doubts(migration)],
+    hosts: outcomesOf(migration, contribution.edits),
+    notes: migration.input.notes,
+    nextCommands: changes.length === 0 ? [] : nextCommands(migration),
+  };
+}
+
+function doubts(migration: Migration): readonly Problem[] {
+  return migration.hosts.flatMap((host) => migration.variants.get(host)?.doubt ?? []);
+}
+
+/** The ladder: what every plan must keep, then what this migration promises of its result. */
+function verify(workspace: Workspace, migration: Migration, changes: readonly FileChange[], edits: Plan['edits']): readonly Problem[] {
+  const general = climb(changes, edits);
+  if (general.length > 0 || changes.length === 0) return general;
+  const result = readMigration(loadFlake(plannedWorkspace(workspace, changes)), migration.options);
+  const again = contributionsOf(codemods, result, migration.options);
+  const remaining = changesOf(again, (path) => result.flake.files.text(path) ?? '', result.flake.path);
+  return postConditions(migration, result, remaining);
+}
+
+function nextCommands(migration: Migration): readonly string[] {
+  const { existing, name } = migration.input;
+  const [nixos] = migration.hosts.filter(({ kind }) => kind === 'nixos');
+  return [
+    existing === undefined ? 'nix flake lock' : `nix flake update ${name}`,
+    'nix flake check',
+    ...(nixos === undefined ? [] : [`nixos-rebuild build --flake .#${nixos.name}`]),
+  ];
+}

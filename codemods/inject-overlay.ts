@@ -1,0 +1,175 @@
+/**
+ * Gives every host the overlay: an element in the list of overlays that it has, or one small module.
+ *
+ *     nixpkgs.overlays = [ overlay-stable ];
+ *   ⇒
+ *     nixpkgs.overlays = [ overlay-stable overlay-llama-cpp ];
+ */
+import { insertBinding } from '../src/edit/bindings.js';
+import type { Edit, Motive } from '../src/edit/edit.js';
+import { insertFormal } from '../src/edit/formals.js';
+import { layoutOf } from '../src/edit/layout.js';
+import { insertElement } from '../src/edit/list.js';
+import { replace } from '../src/edit/replace.js';
+import { folderOf } from '../src/eval/paths.js';
+import type { Codemod } from '../src/plan/codemod.js';
+import type { Problem } from '../src/problem.js';
+import { exportedOverlays, type ListKind } from '../src/flake/overlay-places.js';
+import { boundBy } from '../src/flake/references.js';
+import { attributeText, withoutParentheses } from '../src/syntax/literals.js';
+import type { AttributeBinding, Expression, LetIn, List, Select } from '../src/syntax/nodes.js';
+import type { Source } from '../src/syntax/source.js';
+import type { Injection } from './injection.js';
+import { elementsThatGo } from './delete-legacy-overlay.js';
+import { listed, type Migration } from './migration.js';
+import { noPlace } from './problems.js';
+
+const motive: Motive = { by: 'inject-overlay', why: 'the overlay for the hosts' };
+
+export const injectOverlay: Codemod<Migration> = {
+  card: {
+    name: motive.by,
+    summary: 'Gives every host the overlay: an element in the list of overlays that it has, or one small module.',
+    explanation:
+      'One edit per place, however many hosts share it. The element is written as its neighbours are: a name bound by `let` beside the others, an import in place, or an attribute of the set of overlays that the flake exports. Where a host has no such list, its modules get one more.',
+    before: 'nixpkgs.overlays = [ overlay-stable ];',
+    after: 'nixpkgs.overlays = [\n  overlay-stable\n  (import ./overlays/llama-cpp.nix { inherit inputs; })\n];',
+  },
+  plan: (migration) => ({
+    edits: uniqueEdits(migration.injections.flatMap((injection) => injectionEdits(migration, injection))),
+    refusals: migration.options.allowPartial ? [] : migration.withoutPlace.length === 0 ? [] : [withoutPlace(migration)],
+    warnings: migration.options.allowPartial && migration.withoutPlace.length > 0 ? [withoutPlace(migration)] : [],
+  }),
+};
+
+function withoutPlace(migration: Migration): Problem {
+  const [first] = migration.withoutPlace;
+  const node = first?.configuration.call.node ?? first?.node;
+  return {
+    kind: noPlace,
+    message: `There is no place where the overlay could be added for ${listed(migration.withoutPlace.map(({ name }) => name))}.`,
+    place: node?.source.place(node.start),
+    hint: `Add to a module of the host: nixpkgs.overlays = [ (import ./${migration.overlay.path} { inherit inputs; }) ];`,
+  };
+}
+
+/** Two places may want the same binding. */
+function uniqueEdits(edits: readonly Edit[]): readonly Edit[] {
+  const seen = new Map(edits.map((edit) => [`${edit.file}\u0000${edit.start}\u0000${edit.end}\u0000${edit.text}`, edit]));
+  return [...seen.values()];
+}
+
+function injectionEdits(migration: Migration, injection: Injection): readonly Edit[] {
+  const { place, access } = injection;
+  const edits: Edit[] = access.kind === 'formal' && access.lambda.formals !== undefined ? insertFormal(access.lambda.formals, access.text, motive) : [];
+  if (place.kind === 'exportedSet') {
+    const text = `llama-cpp = ${overlayImport(migration, injection, place.set.source)};`;
+    return [...edits, ...insertBinding(place.set, text, motive)];
+  }
+  if (place.kind === 'modules') return [...edits, ...insertElement(place.list, moduleText(migration, injection, place.list.source), motive)];
+  return [...edits, ...listEdits(migration, injection, place.list, place.where)];
+}
+
+/** `import ./overlays/llama-cpp.nix { inherit inputs; }` as the file would write it. */
+function overlayImport(migration: Migration, injection: Injection, source: Source): string {
+  return `import ${relativePath(folderOf(source.file), migration.overlay.path)} ${argument(injection, source)}`;
+}
+
+function argument(injection: Injection, source: Source): string {
+  const { text } = injection.access;
+  const inner = text === 'inputs' ? 'inherit inputs;' : text.endsWith('.inputs') ? `inherit (${text.slice(0, -'.inputs'.length)}) inputs;` : `inputs = ${text};`;
+  return layoutOf(source).bracketSpacing ? `{ ${inner} }` : `{${inner}}`;
+}
+
+export function relativePath(folder: string, path: string): string {
+  const from = folder === '' ? [] : folder.split('/');
+  const to = path.split('/');
+  let shared = 0;
+  while (shared < from.length && from[shared] === to[shared]) shared += 1;
+  const up = from.length - shared;
+  const rest = to.slice(shared).join('/');
+  return up === 0 ? `./${rest}` : `${'../'.repeat(up)}${rest}`;
+}
+
+function moduleText(migration: Migration, injection: Injection, source: Source): string {
+  const spaced = layoutOf(source).bracketSpacing;
+  const [open, close, openList, closeList] = spaced ? ['{ ', ' }', '[ ', ' ]'] : ['{', '}', '[', ']'];
+  const overlays = `nixpkgs.overlays = ${openList}(${overlayImport(migration, injection, source)})${closeList};`;
+  const homes = injection.homes ? ` home-manager.sharedModules = ${openList}${open}${overlays}${close}${closeList};` : '';
+  const set = `${open}${overlays}${homes}${close}`;
+  if (injection.access.kind !== 'ownFunction') return set;
+  return spaced ? `({ inputs, ... }: ${set})` : `({inputs, ...}: ${set})`;
+}
+
+function listEdits(migration: Migration, injection: Injection, list: List, where: ListKind): readonly Edit[] {
+  const imported = `(${overlayImport(migration, injection, list.source)})`;
+  const [replaced] = elementsThatGo(migration, list);
+  if (replaced !== undefined && isWrittenOut(replaced)) return [replace(replaced, imported, motive)];
+  const named = where === 'packages' ? undefined : boundNeighbour(list);
+  if (named !== undefined) return [...bindBeside(named, overlayImport(migration, injection, list.source)), ...insertElement(list, named.newName, motive)];
+  const exported = exportedNeighbour(migration, list);
+  if (exported !== undefined) return exportBeside(migration, injection, list, exported);
+  return insertElement(list, imported, motive);
+}
+
+/** An element that is more than a name. */
+const isWrittenOut = (element: Expression): boolean => withoutParentheses(element).kind !== 'identifier';
+
+interface BoundNeighbour {
+  readonly binding: AttributeBinding;
+  readonly container: LetIn;
+  readonly newName: string;
+}
+
+/** Where most elements of a list are names that one `let` of the file binds: the last of these bindings. */
+function boundNeighbour(list: List): BoundNeighbour | undefined {
+  const bound = list.elements.flatMap((element) => {
+    if (element.kind !== 'identifier') return [];
+    const binding = boundBy(element);
+    return binding?.kind === 'binding' && binding.parent?.kind === 'let' ? [{ binding, container: binding.parent, name: element.name }] : [];
+  });
+  const last = bound.sort((left, right) => left.binding.start - right.binding.start).at(-1);
+  if (last === undefined || bound.length <= list.elements.length / 2) return undefined;
+  const newName = nameLike(bound.map(({ name }) => name));
+  const taken = last.container.bindings.some((binding) => binding.kind === 'binding' && binding.attrpath.map(attributeText)[0] === newName);
+  return taken ? undefined : { binding: last.binding, container: last.container, newName };
+}
+
+/** A name after the pattern of the others: `overlay-stable` gives `overlay-llama-cpp`. */
+export function nameLike(names: readonly string[]): string {
+  const [first = ''] = names;
+  if (first.startsWith('overlay-')) return 'overlay-llama-cpp';
+  if (first.startsWith('overlay_')) return 'overlay_llama_cpp';
+  if (first.endsWith('_overlay')) return 'llama_cpp_overlay';
+  if (/^overlay[A-Z]/.test(first)) return 'overlayLlamaCpp';
+  if (/[a-z]Overlay$/.test(first)) return 'llamaCppOverlay';
+  return 'llama-cpp-overlay';
+}
+
+function bindBeside(neighbour: BoundNeighbour, value: string): readonly Edit[] {
+  return insertBinding(neighbour.container, `${neighbour.newName} = ${value};`, motive, { after: neighbour.binding });
+}
+
+/** `self.overlays.x` and the like: the attribute path before the overlay's own name. */
+function exportedNeighbour(migration: Migration, list: List): Select | undefined {
+  const selects = list.elements.filter(
+    (element): element is Select => element.kind === 'select' && element.attrpath.length >= 2 && element.attrpath.map(attributeText).at(-2) === 'overlays',
+  );
+  const own = selects.filter((element) => {
+    const text = element.source.textOf(element);
+    return /^(self|outputs|inputs\.self|self\.outputs|flake)\.(outputs\.)?overlays\./.test(text);
+  });
+  const last = own.at(-1);
+  return last === undefined || own.length <= list.elements.length / 2 || exportedOverlays(migration.flake) === undefined ? undefined : last;
+}
+
+function exportBeside(migration: Migration, injection: Injection, list: List, neighbour: Select): readonly Edit[] {
+  const set = exportedOverlays(migration.flake);
+  const name = neighbour.attrpath.at(-1);
+  if (set === undefined || name === undefined) return [];
+  const prefix = neighbour.source.text.slice(neighbour.start, name.start);
+  const access = migration.exportAccess(set);
+  if (access === undefined) return insertElement(list, `(${overlayImport(migration, injection, list.source)})`, motive);
+  const text = `llama-cpp = ${overlayImport(migration, { ...injection, access }, set.source)};`;
+  return [...insertBinding(set, text, motive), ...insertElement(list, `${prefix}llama-cpp`, motive)];
+}

@@ -1,0 +1,124 @@
+/** Which place of the configuration gets the overlay, for which hosts, and how the inputs are reached there. */
+import type { Flake } from '../src/flake/flake.js';
+import type { Host } from '../src/flake/hosts.js';
+import { couldTakeInputs, inputsAt, isInputs } from '../src/flake/inputs-in-scope.js';
+import { homeOverlayLists, moduleLists, type OverlayPlace, overlayListsOf } from '../src/flake/overlay-places.js';
+import type { Scopes } from '../src/flake/scopes.js';
+import { withoutParentheses } from '../src/syntax/literals.js';
+import type { Lambda, Node } from '../src/syntax/nodes.js';
+import { ancestors } from '../src/syntax/parser.js';
+
+/** How the flake's inputs are had at a place. */
+export type InputsAccess =
+  | { readonly kind: 'inScope'; readonly text: string }
+  /** `@inputs` is bound to the argument of a function: of `outputs`. */
+  | { readonly kind: 'bind'; readonly text: string; readonly lambda: Lambda }
+  /** The module's function takes one argument more. */
+  | { readonly kind: 'formal'; readonly text: string; readonly lambda: Lambda }
+  /** The new module is a function of its own that takes them. */
+  | { readonly kind: 'ownFunction'; readonly text: string };
+
+export interface Injection {
+  readonly place: OverlayPlace;
+  readonly access: InputsAccess;
+  readonly hosts: readonly Host[];
+  /** home-manager users of these hosts have package sets of their own. */
+  readonly homes: boolean;
+  readonly reason: string;
+}
+
+export function placeNode(place: OverlayPlace): Node {
+  return place.kind === 'exportedSet' ? place.set : place.list;
+}
+
+const ranks: Readonly<Record<string, number>> = { call: 0, name: 1, exportedSet: 2, packages: 3, module: 4, modules: 5 };
+
+const rankOf = (place: OverlayPlace): number => ranks[place.kind === 'list' ? place.where : place.kind] ?? 9;
+
+const reasons: Readonly<Record<string, string>> = {
+  call: 'the list of overlays in its call',
+  name: 'the list of overlays that it shares by name',
+  exportedSet: 'the set of overlays that the flake exports',
+  packages: 'the package set that it is given',
+  module: 'the list of overlays in a module of its',
+  modules: 'a module more in its list',
+};
+
+export const reasonOf = (place: OverlayPlace): string => reasons[place.kind === 'list' ? place.where : place.kind] ?? '';
+
+/** The places for all hosts, one entry a place; hosts without one are left over. */
+export function choosePlaces(flake: Flake, scopes: Scopes, hosts: readonly Host[], homesOf: (host: Host) => boolean): { injections: readonly Injection[]; without: readonly Host[] } {
+  const candidates = new Map(hosts.map((host) => [host, candidatesOf(flake, host)]));
+  const popularity = new Map<Node, number>();
+  for (const places of candidates.values()) {
+    for (const node of new Set(places.map(placeNode))) popularity.set(node, (popularity.get(node) ?? 0) + 1);
+  }
+  const chosen = new Map<string, { place: OverlayPlace; access: InputsAccess; hosts: Host[]; homes: boolean }>();
+  const without: Host[] = [];
+  for (const [host, places] of candidates) {
+    const homes = homesOf(host);
+    const sorted = places
+      .filter((place) => !homes || place.kind === 'modules' || homeSharesList(host, place))
+      .filter((place) => place.kind !== 'list' || place.where !== 'module' || isCommon(place, popularity, hosts))
+      .sort((left, right) => rankOf(left) - rankOf(right) || (popularity.get(placeNode(right)) ?? 0) - (popularity.get(placeNode(left)) ?? 0));
+    const usable = sorted.flatMap((place) => {
+      const access = accessAt(flake, scopes, place, host);
+      return access === undefined ? [] : [{ place, access }];
+    })[0];
+    if (usable === undefined) {
+      without.push(host);
+      continue;
+    }
+    const node = placeNode(usable.place);
+    const key = `${node.source.file}:${node.start}:${homes}`;
+    const known = chosen.get(key);
+    if (known === undefined) chosen.set(key, { ...usable, hosts: [host], homes });
+    else known.hosts.push(host);
+  }
+  return { injections: [...chosen.values()].map((one) => ({ ...one, reason: reasonOf(one.place) })), without };
+}
+
+function candidatesOf(flake: Flake, host: Host): readonly OverlayPlace[] {
+  const lists = overlayListsOf(flake, host.configuration);
+  const modules = moduleLists(host.configuration).map((list): OverlayPlace => ({ kind: 'modules', list }));
+  return [...lists, ...modules].filter((place) => isEditable(flake, placeNode(place)));
+}
+
+/** A file of the repository's own, not of a submodule. */
+function isEditable(flake: Flake, node: Node): boolean {
+  return flake.workspace.submoduleOf(node.source.file) === undefined;
+}
+
+/** A list in a module serves when all hosts share it, or when the file is about overlays or nixpkgs. */
+function isCommon(place: OverlayPlace, popularity: ReadonlyMap<Node, number>, hosts: readonly Host[]): boolean {
+  const node = placeNode(place);
+  return (popularity.get(node) ?? 0) === hosts.length || /overlay|nixpkgs/i.test(node.source.file);
+}
+
+function homeSharesList(host: Host, place: OverlayPlace): boolean {
+  return host.configuration.homes.every((home) => homeOverlayLists(home).some((own) => placeNode(own) === placeNode(place)));
+}
+
+function accessAt(flake: Flake, scopes: Scopes, place: OverlayPlace, host: Host): InputsAccess | undefined {
+  const node = placeNode(place);
+  const text = inputsAt(flake, scopes, node);
+  if (text !== undefined) return { kind: 'inScope', text };
+  const outputs = outputsLambda(flake);
+  for (const around of ancestors(node)) {
+    if (around.kind !== 'lambda' || around.formals === undefined) continue;
+    if (around === outputs && around.universal === undefined) return { kind: 'bind', text: 'inputs', lambda: around };
+    if (couldTakeInputs(flake, flake.interpreter, around, 'inputs')) return { kind: 'formal', text: 'inputs', lambda: around };
+  }
+  if (place.kind !== 'modules') return undefined;
+  const given = host.configuration.modules.moduleArguments.force();
+  const value = given.type === 'set' ? given.get('inputs')?.force() : undefined;
+  return value !== undefined && isInputs(flake, value) ? { kind: 'ownFunction', text: 'inputs' } : undefined;
+}
+
+/** The function that `outputs` is, in flake.nix or in a file that it imports. */
+export function outputsLambda(flake: Flake): Lambda | undefined {
+  const value = flake.interpreter.evaluate(flake.outputsBinding.value, flake.interpreter.base);
+  if (value.type === 'lambda') return value.node;
+  const written = withoutParentheses(flake.outputsBinding.value);
+  return written.kind === 'lambda' ? written : undefined;
+}

@@ -1,0 +1,218 @@
+/** Everything that goes with the legacy overlays: files, and each place that names them. */
+import { folderOf, joinPath } from '../src/eval/paths.js';
+import type { Flake } from '../src/flake/flake.js';
+import { exportedOverlays } from '../src/flake/overlay-places.js';
+import { boundBy, isUse } from '../src/flake/references.js';
+import type { Problem } from '../src/problem.js';
+import { attributeText, contains, withoutParentheses, withParentheses } from '../src/syntax/literals.js';
+import type { AttributeBinding, AttributeSet, Expression, LetIn, List, Node, PathLiteral } from '../src/syntax/nodes.js';
+import { descendants } from '../src/syntax/parser.js';
+import type { LegacyAttribute } from './legacy.js';
+import type { Migration } from './migration.js';
+import { attributesOf, type OwnOverlay } from './overlays.js';
+import { legacyStays, legacyUnknown } from './problems.js';
+
+export interface Removals {
+  readonly files: readonly string[];
+  /** Elements of lists; a `replaced` one gives its place to the new overlay. */
+  readonly elements: readonly { readonly list: List; readonly element: Expression; readonly replaced: boolean }[];
+  readonly bindings: readonly { readonly container: AttributeSet | LetIn; readonly binding: AttributeBinding }[];
+  /** Attributes to take out of overlays that stay. */
+  readonly attributes: readonly LegacyAttribute[];
+  readonly refusals: readonly Problem[];
+}
+
+const known = new WeakMap<Migration, Removals>();
+
+export function legacyRemovals(migration: Migration): Removals {
+  let found = known.get(migration);
+  if (found === undefined) {
+    found = collect(migration);
+    known.set(migration, found);
+  }
+  return found;
+}
+
+interface Collected {
+  readonly files: string[];
+  readonly elements: { list: List; element: Expression }[];
+  readonly bindings: { container: AttributeSet | LetIn; binding: AttributeBinding }[];
+  readonly attributes: LegacyAttribute[];
+  readonly refusals: Problem[];
+}
+
+function collect(migration: Migration): Removals {
+  const { flake, legacy } = migration;
+  const collected: Collected = { files: [], elements: [], bindings: [], attributes: [], refusals: [] };
+  const byOverlay = new Map<OwnOverlay, LegacyAttribute[]>();
+  for (const attribute of legacy.attributes) byOverlay.set(attribute.overlay, [...(byOverlay.get(attribute.overlay) ?? []), attribute]);
+  for (const [overlay, attributes] of byOverlay) {
+    const emptied = overlay.complete && attributes.length === attributesOf(overlay).length && overlay.sets.every((set) => set.bindings.length > 0);
+    if (!emptied) collected.attributes.push(...attributes);
+    else if (isWholeFile(overlay)) removeFile(flake, overlay, collected);
+    else if (!removeExpression(flake, overlay.lambda, collected)) collected.attributes.push(...attributes);
+  }
+  // llama.cpp's own overlay in a list would break nixpkgs' variants
+  collected.elements.push(...upstreamElements(migration));
+  for (const file of migration.options.legacy) {
+    const path = joinPath(folderOf(flake.path), file) ?? file;
+    if (collected.files.includes(path)) continue;
+    collected.refusals.push({ kind: legacyUnknown, message: `${path} is not an overlay of llama.cpp attributes alone, or does not exist.` });
+  }
+  const lists = new Set(migration.injections.flatMap(({ place }) => (place.kind === 'list' ? [place.list] : [])));
+  const taken = new Set<List>();
+  const elements = collected.elements.map(({ list, element }) => {
+    const written = withoutParentheses(element).kind !== 'identifier';
+    const replaced = written && lists.has(list) && !taken.has(list) && isInjecting(migration);
+    if (replaced) taken.add(list);
+    return { list, element, replaced };
+  });
+  // the one whose place is taken comes first
+  elements.sort((left, right) => Number(right.replaced) - Number(left.replaced));
+  return { ...collected, elements };
+}
+
+const isInjecting = ({ options }: Migration): boolean =>
+  !options.skip.includes('inject-overlay') && (options.only.length === 0 || options.only.includes('inject-overlay'));
+
+/** Whether an overlay is all that its file is, apart from a function that gives it the inputs. */
+function isWholeFile(overlay: OwnOverlay): boolean {
+  const root = withoutParentheses(overlay.source.root);
+  if (root === overlay.lambda) return true;
+  return root.kind === 'lambda' && withoutParentheses(root.body) === overlay.lambda;
+}
+
+function removeFile(flake: Flake, overlay: OwnOverlay, collected: Collected): void {
+  const uses = pathsTo(flake, overlay.source.file);
+  const trial: Collected = { files: [], elements: [], bindings: [], attributes: [], refusals: [] };
+  for (const use of uses) {
+    if (removeExpression(flake, importOf(use), trial)) continue;
+    collected.refusals.push({
+      kind: legacyStays,
+      message: `${overlay.source.file} cannot be deleted: it is named here in a way that is not understood.`,
+      place: use.source.place(use.start),
+      hint: 'Take this out by hand, or keep the file with --skip delete-legacy-overlay.',
+    });
+    return;
+  }
+  collected.files.push(overlay.source.file);
+  collected.elements.push(...trial.elements);
+  collected.bindings.push(...trial.bindings);
+}
+
+/** The path literals that lead to a file. */
+export function pathsTo(flake: Flake, file: string): readonly PathLiteral[] {
+  const found: PathLiteral[] = [];
+  const name = file.slice(file.lastIndexOf('/') + 1);
+  const mention = name === 'default.nix' ? folderOf(file).slice(folderOf(file).lastIndexOf('/') + 1) : name.replace(/\.nix$/, '');
+  for (const path of flake.files.all()) {
+    const text = flake.files.text(path);
+    if (text === undefined || !text.includes(mention)) continue;
+    const parsed = flake.files.parsed(path);
+    if (parsed?.kind !== 'parsed' || parsed.source.file !== path) continue;
+    for (const node of descendants(parsed.source.root)) {
+      if (node.kind === 'path' && leadsTo(flake, node, file)) found.push(node);
+    }
+  }
+  return found;
+}
+
+function leadsTo(flake: Flake, node: PathLiteral, file: string): boolean {
+  const [only, ...more] = node.parts;
+  if (only?.kind !== 'text' || more.length > 0) return false;
+  const target = joinPath(folderOf(node.source.file), only.value);
+  if (target === undefined) return false;
+  return target === file || (`${target}/default.nix` === file && flake.files.folder(target) !== undefined);
+}
+
+/** `import ./x args` around a path, or the path itself. */
+function importOf(path: PathLiteral): Expression {
+  let node: Expression = path;
+  for (;;) {
+    const outer = withParentheses(node);
+    const { parent } = outer;
+    if (parent?.kind !== 'apply') return node;
+    const callee = withoutParentheses(parent.function);
+    const isImport = parent.argument === outer && callee.kind === 'identifier' && callee.name === 'import';
+    if (!isImport && parent.function !== outer) return node;
+    node = parent;
+  }
+}
+
+/** Takes an overlay out of where it is written: a list, or a binding with everything that uses it. */
+function removeExpression(flake: Flake, node: Expression, collected: Collected): boolean {
+  const outer = withParentheses(node);
+  const { parent } = outer;
+  if (parent?.kind === 'list') {
+    collected.elements.push({ list: parent, element: outer });
+    return true;
+  }
+  if (parent?.kind !== 'binding' || parent.value !== outer || parent.attrpath.length === 0) return false;
+  const container = parent.parent;
+  if (container?.kind === 'let') return removeBound(flake, container, parent, collected);
+  if (container?.kind !== 'attributeSet') return false;
+  return removeExported(flake, container, parent, collected);
+}
+
+/** `let overlay = …;`: the binding goes when all its uses are elements of lists. */
+function removeBound(flake: Flake, container: LetIn, binding: AttributeBinding, collected: Collected): boolean {
+  const name = binding.attrpath.map(attributeText)[0];
+  if (name === undefined || binding.attrpath.length > 1) return false;
+  const trial: Collected = { files: [], elements: [], bindings: [], attributes: [], refusals: [] };
+  for (const node of descendants(container)) {
+    if (node.kind === 'inherit' && node.from === undefined && node.names.some((element) => attributeText(element) === name)) return false;
+    if (node.kind !== 'identifier' || node.name !== name || !isUse(node) || boundBy(node) !== binding) continue;
+    if (!removeExpression(flake, node, trial)) return false;
+  }
+  collected.elements.push(...trial.elements);
+  collected.bindings.push({ container, binding }, ...trial.bindings);
+  return true;
+}
+
+/** An attribute of the overlays that the flake exports: it goes with every `….overlays.name` in a list. */
+function removeExported(flake: Flake, container: AttributeSet, binding: AttributeBinding, collected: Collected): boolean {
+  const names = binding.attrpath.map(attributeText);
+  const exported = exportedOverlays(flake);
+  const name = container === exported ? names[0] : names.at(-2) === 'overlays' ? names.at(-1) : undefined;
+  if (name === undefined || (container === exported && names.length > 1)) return false;
+  const trial: Collected = { files: [], elements: [], bindings: [], attributes: [], refusals: [] };
+  for (const path of flake.files.all()) {
+    const text = flake.files.text(path);
+    if (text === undefined || !text.includes(`overlays.${name}`)) continue;
+    const parsed = flake.files.parsed(path);
+    if (parsed?.kind !== 'parsed' || parsed.source.file !== path) continue;
+    for (const node of descendants(parsed.source.root)) {
+      if (node.kind !== 'select' || contains(binding, node)) continue;
+      const parts = node.attrpath.map(attributeText);
+      if (parts.at(-1) !== name || parts.at(-2) !== 'overlays' || !/^(self|outputs|inputs\.self|flake)\b/.test(node.source.textOf(node))) continue;
+      if (!removeExpression(flake, node, trial)) return false;
+    }
+  }
+  collected.elements.push(...trial.elements);
+  collected.bindings.push({ container, binding }, ...trial.bindings);
+  return true;
+}
+
+/** `inputs.llama-cpp.overlays.default` in lists. */
+function upstreamElements(migration: Migration): { list: List; element: Expression }[] {
+  const { existing } = migration.input;
+  if (existing === undefined) return [];
+  const found: { list: List; element: Expression }[] = [];
+  for (const path of migration.flake.files.all()) {
+    const text = migration.flake.files.text(path);
+    if (text?.includes(`${existing.name}.overlays.default`) !== true) continue;
+    const parsed = migration.flake.files.parsed(path);
+    if (parsed?.kind !== 'parsed' || parsed.source.file !== path) continue;
+    for (const node of descendants(parsed.source.root)) {
+      if (isUpstreamOverlay(node, existing.name) && node.parent?.kind === 'list') found.push({ list: node.parent, element: node });
+    }
+  }
+  return found;
+}
+
+function isUpstreamOverlay(node: Node, input: string): node is Expression {
+  if (node.kind !== 'select') return false;
+  const names = node.attrpath.map(attributeText);
+  if (names.at(-1) !== 'default' || names.at(-2) !== 'overlays') return false;
+  return names.at(-3) === input || (names.length === 2 && node.target.kind === 'identifier' && node.target.name === input);
+}

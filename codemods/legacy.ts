@@ -1,0 +1,157 @@
+/** Which attributes of the user's own overlays the new one replaces, and what each of them meant. */
+import type { FoundReferences, Reference } from '../src/flake/references.js';
+import type { Place, Problem } from '../src/problem.js';
+import { attributeText, contains, withoutParentheses } from '../src/syntax/literals.js';
+import type { Expression } from '../src/syntax/nodes.js';
+import { descendants } from '../src/syntax/parser.js';
+import { readAttributesOverride } from './attributes-override.js';
+import { isPackageName, plainName, type Variant, variantOfName } from './facts.js';
+import { type MappedArgument, mapOverride } from './override.js';
+import { attributesOf, isOurs, type OverlayAttribute, type OwnOverlay } from './overlays.js';
+import { leftAlone } from './problems.js';
+import { usageOfReference } from './usage.js';
+
+/** What a reference or an attribute of an overlay asks for. */
+export interface Meaning {
+  /** One backend; `undefined` for what the host's nixpkgs configuration gives. */
+  readonly variant: Variant | undefined;
+  /** Further arguments under upstream's names. */
+  readonly rest: readonly MappedArgument[];
+}
+
+export interface LegacyAttribute extends OverlayAttribute {
+  readonly overlay: OwnOverlay;
+  readonly meaning: Meaning;
+}
+
+export interface Legacy {
+  /** Attributes that go. */
+  readonly attributes: readonly LegacyAttribute[];
+  /** What stays, and why. */
+  readonly warnings: readonly Problem[];
+  /** Overlays of an earlier run. */
+  readonly ours: readonly OwnOverlay[];
+  /** A version that some attribute pins. */
+  readonly pins: readonly { readonly revision: string | undefined; readonly place: Place }[];
+}
+
+const looksLikeLlama = (name: string): boolean => /^llama[-_]?cpp/i.test(name);
+
+/** The names by which the user's overlays call llama.cpp packages. */
+export function legacyNames(overlays: readonly OwnOverlay[]): ReadonlySet<string> {
+  return new Set(overlays.flatMap((overlay) => attributesOf(overlay).map(({ name }) => name)).filter(looksLikeLlama));
+}
+
+export function findLegacy(overlays: readonly OwnOverlay[], found: FoundReferences, officialInputs: readonly string[]): Legacy {
+  const attributes: LegacyAttribute[] = [];
+  const warnings: Problem[] = [];
+  const pins: { revision: string | undefined; place: Place }[] = [];
+  const ours = overlays.filter(isOurs);
+  const meanings = new Map<string, Meaning>();
+  const pending = overlays
+    .filter((overlay) => !ours.includes(overlay))
+    .flatMap((overlay) => attributesOf(overlay).filter(({ name }) => looksLikeLlama(name)).map((attribute) => ({ overlay, attribute })));
+  // an attribute may be built on another of the same overlay
+  for (const { overlay, attribute } of [...pending].sort((left, right) => dependsOn(left.attribute, right.attribute))) {
+    const judged = judge(attribute, found, officialInputs, meanings);
+    if (judged.kind === 'left') {
+      warnings.push({
+        kind: leftAlone,
+        message: `The attribute “${attribute.name}” of your overlay stays: ${judged.why}.`,
+        place: attribute.binding.source.place(attribute.binding.start),
+      });
+      continue;
+    }
+    if (judged.pin !== undefined) pins.push(judged.pin);
+    meanings.set(attribute.name, judged.meaning);
+    attributes.push({ ...attribute, overlay, meaning: judged.meaning });
+  }
+  return { attributes, warnings, ours, pins };
+}
+
+function dependsOn(left: OverlayAttribute, right: OverlayAttribute): number {
+  const uses = (one: OverlayAttribute, other: OverlayAttribute): boolean =>
+    one.value !== undefined && one.name !== other.name && new RegExp(`\\b(final|self)\\.${other.name}\\b(?!-)`).test(one.value.source.textOf(one.value));
+  return uses(left, right) ? 1 : uses(right, left) ? -1 : 0;
+}
+
+type Judgement =
+  | { readonly kind: 'legacy'; readonly meaning: Meaning; readonly pin?: { readonly revision: string | undefined; readonly place: Place } | undefined }
+  | { readonly kind: 'left'; readonly why: string };
+
+const plain: Meaning = { variant: undefined, rest: [] };
+
+function judge(attribute: OverlayAttribute, found: FoundReferences, officialInputs: readonly string[], known: ReadonlyMap<string, Meaning>): Judgement {
+  const { value } = attribute;
+  if (value === undefined) return judgeInherited(attribute, found);
+  const text = value.source.textOf(value);
+  if (/\bcallPackage\b/.test(text) && !officialInputs.some((name) => text.includes(name))) return { kind: 'left', why: 'it is a package of its own' };
+  if (/patch|withRpc|fix\b|symlinkJoin|runCommand/i.test(text)) return { kind: 'left', why: 'it is patched or put together by hand' };
+  const upstream = ofUpstream(value, text, officialInputs);
+  if (upstream !== undefined) return { kind: 'legacy', meaning: upstream };
+  const inside = found.references.filter((reference) => contains(value, reference.node));
+  if (inside.length === 0) return { kind: 'left', why: 'it is not made from nixpkgs’ package' };
+  const judgements = inside.map((reference) => judgeReference(reference, known));
+  const [first, ...others] = judgements;
+  if (first === undefined) return { kind: 'left', why: 'it is not understood' };
+  if (first.kind === 'left') return first;
+  for (const other of others) {
+    if (other.kind === 'left') return other;
+    if (JSON.stringify(other.meaning) !== JSON.stringify(first.meaning)) return { kind: 'left', why: 'it is different builds under different conditions' };
+  }
+  return first;
+}
+
+function judgeInherited(attribute: OverlayAttribute, found: FoundReferences): Judgement {
+  const reference = found.references.find(({ form, node }) => form === 'inherit' && contains(attribute.binding, node));
+  return reference === undefined ? { kind: 'left', why: 'it is inherited from elsewhere' } : { kind: 'legacy', meaning: meaningOfName(reference.name) };
+}
+
+export const meaningOfName = (name: string): Meaning => ({ variant: variantOfName(name), rest: [] });
+
+function judgeReference(reference: Reference, known: ReadonlyMap<string, Meaning>): Judgement {
+  const usage = usageOfReference(reference);
+  let meaning = isPackageName(reference.name) && !known.has(reference.name) ? meaningOfName(reference.name) : (known.get(reference.name) ?? plain);
+  let pin: { readonly revision: string | undefined; readonly place: Place } | undefined;
+  for (const operation of usage.operations) {
+    if (operation.name === 'override') {
+      const mapped = mapOverride(operation.argument);
+      if (mapped.kind === 'refused') return { kind: 'left', why: mapped.problem.message };
+      const { backends, computed, excludes, rest } = mapped.override;
+      if (computed || backends.length > 1) return { kind: 'left', why: 'its backends are computed or several' };
+      meaning = { variant: backends[0] ?? (excludes ? 'cpu' : meaning.variant), rest };
+    } else {
+      const attributes = readAttributesOverride(operation.argument);
+      if (attributes?.fork === true) return { kind: 'left', why: 'its source is a fork' };
+      if (attributes?.patched === true) return { kind: 'left', why: 'it is patched' };
+      pin ??= attributes?.pin;
+    }
+  }
+  return { kind: 'legacy', meaning, pin };
+}
+
+/** What is taken from the official flake's own outputs. */
+function ofUpstream(value: Expression, text: string, officialInputs: readonly string[]): Meaning | undefined {
+  if (!officialInputs.some((name) => text.includes(name))) return undefined;
+  const output = /\.packages\.(?:\$\{[^}]*\}|"[^"]*"|[\w-]+)\.(\w[\w-]*)/.exec(text)?.[1];
+  const legacyPackages = /\.llamaPackages(Cuda|Rocm)?\b/.exec(text);
+  const named: Variant | undefined =
+    output === 'cuda' || output === 'rocm' || output === 'vulkan'
+      ? output
+      : legacyPackages?.[1] === 'Cuda'
+        ? 'cuda'
+        : legacyPackages?.[1] === 'Rocm'
+          ? 'rocm'
+          : undefined;
+  for (const node of descendants(value)) {
+    if (node.kind !== 'apply') continue;
+    const callee = withoutParentheses(node.function);
+    if (callee.kind !== 'select' || callee.attrpath.map(attributeText).at(-1) !== 'override') continue;
+    const mapped = mapOverride(node.argument);
+    if (mapped.kind === 'refused' || mapped.override.computed || mapped.override.backends.length > 1) return undefined;
+    return { variant: mapped.override.backends[0] ?? named ?? (mapped.override.excludes ? 'cpu' : undefined), rest: mapped.override.rest };
+  }
+  return { variant: named, rest: [] };
+}
+
+export const isPlain = (name: string): boolean => name === plainName;

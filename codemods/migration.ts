@@ -1,0 +1,158 @@
+/** The model that the codemods plan from: the flake as understood, and every decision that several of them share. */
+import type { Flake } from '../src/flake/flake.js';
+import { findHosts, type Host, type UnknownHost } from '../src/flake/hosts.js';
+import { findReferences, type FoundReferences, type ReferenceMeaning } from '../src/flake/references.js';
+import { noHosts, noSuchHost, unknownHost } from '../src/flake/problems.js';
+import { inputsAt } from '../src/flake/inputs-in-scope.js';
+import type { AttributeSet } from '../src/syntax/nodes.js';
+import { Scopes } from '../src/flake/scopes.js';
+import { layoutOf } from '../src/edit/layout.js';
+import { ProblemError, type Problem } from '../src/problem.js';
+import type { PlanOptions } from '../src/plan/plan.js';
+import { inputState, isPackageName, mentions } from './facts.js';
+import { type HostVariant, variantOfHost } from './hosts.js';
+import { decideInput, type InputDecision } from './inputs.js';
+import { choosePlaces, type Injection, type InputsAccess } from './injection.js';
+import { findLegacy, type Legacy, legacyNames } from './legacy.js';
+import { chooseOverlayPath, type OverlayFile } from './overlay-file.js';
+import { hasOverlay } from './overlay-applied.js';
+import { findOverlays } from './overlays.js';
+
+export interface Migration {
+  readonly flake: Flake;
+  readonly scopes: Scopes;
+  readonly options: PlanOptions;
+  /** The hosts that are to be migrated. */
+  readonly hosts: readonly Host[];
+  /** Hosts that the flake has besides. */
+  readonly otherHosts: readonly Host[];
+  readonly unknownHosts: readonly UnknownHost[];
+  readonly variants: ReadonlyMap<Host, HostVariant>;
+  readonly references: FoundReferences;
+  readonly legacy: Legacy;
+  readonly input: InputDecision;
+  readonly overlay: OverlayFile;
+  readonly injections: readonly Injection[];
+  /** Hosts that have the overlay already. */
+  readonly alreadyInjected: readonly Host[];
+  /** Hosts for which there is no place. */
+  readonly withoutPlace: readonly Host[];
+  /** The hosts that a reference is for; none where that is not known. */
+  readonly hostsOf: (meaning: ReferenceMeaning) => readonly Host[];
+  /** How the inputs are had inside of a set of exported overlays; `undefined` where they are not. */
+  readonly exportAccess: (set: AttributeSet) => InputsAccess | undefined;
+  readonly problems: { readonly refusals: readonly Problem[]; readonly warnings: readonly Problem[] };
+}
+
+export function readMigration(flake: Flake, options: PlanOptions): Migration {
+  const scopes = new Scopes(flake.interpreter);
+  const all = findHosts(flake);
+  const { hosts, otherHosts } = selectHosts(all.known, options);
+  if (all.known.length === 0 && all.unknown.length === 0) {
+    throw new ProblemError({
+      kind: noHosts,
+      message: 'The outputs have no nixosConfigurations, darwinConfigurations or homeConfigurations.',
+      place: flake.source.place(flake.outputsBinding.start),
+    });
+  }
+  // the modules of all hosts are applied now, so that their functions' arguments are known afterwards
+  for (const host of all.known) for (const home of host.configuration.homes) void home.modules.collected;
+  const overlays = findOverlays(flake);
+  const names = legacyNames(overlays);
+  const references = findReferences(flake, scopes, { isPackage: (name) => isPackageName(name) || names.has(name), mentions });
+  const officialInputs = flake.inputs.entries.filter((input) => inputState(input) !== 'other').map(({ name }) => name);
+  const legacy = findLegacy(overlays, references, officialInputs);
+  const variants = new Map(all.known.map((host) => [host, variantOfHost(host, options)]));
+  const byCall = new Map(all.known.map((host) => [host.configuration.call, host]));
+  const hostsOf = (meaning: ReferenceMeaning): readonly Host[] => {
+    const { owner } = meaning.packageSet;
+    const host = owner === undefined ? undefined : byCall.get(owner.call);
+    return host === undefined ? [] : [host];
+  };
+  const using = new Set(references.references.flatMap(({ meanings }) => meanings.flatMap(hostsOf)));
+  const input = decideInput(flake, [...using], hosts, options, singlePin(legacy));
+  const overlay = chooseOverlayPath(flake, options, legacy);
+  const alreadyInjected = hosts.filter((host) => overlay.exists && hasOverlay(flake, host, overlay.path));
+  const pending = hosts.filter((host) => !alreadyInjected.includes(host));
+  const homes = (host: Host): boolean => host.configuration.homes.some((home) => home.globalPackages === false && usesPackages(home.user, host, references));
+  const { injections, without } = choosePlaces(flake, scopes, pending, homes);
+  return {
+    flake,
+    scopes,
+    options,
+    hosts,
+    otherHosts,
+    unknownHosts: all.unknown,
+    variants,
+    references,
+    legacy,
+    input,
+    overlay,
+    injections,
+    alreadyInjected,
+    withoutPlace: without,
+    hostsOf,
+    exportAccess: (set) => {
+      const text = inputsAt(flake, scopes, set);
+      return text === undefined ? undefined : { kind: 'inScope', text };
+    },
+    problems: discoveryProblems(all.unknown, options, hosts),
+  };
+}
+
+function usesPackages(user: string, host: Host, found: FoundReferences): boolean {
+  return found.references.some(({ meanings }) =>
+    meanings.some(({ packageSet }) => packageSet.owner?.call === host.configuration.call && packageSet.owner.user === user),
+  );
+}
+
+function singlePin(legacy: Legacy): string | undefined {
+  const revisions = new Set(legacy.pins.map(({ revision }) => revision));
+  const [only] = revisions;
+  return revisions.size === 1 ? only : undefined;
+}
+
+function selectHosts(known: readonly Host[], options: PlanOptions): { hosts: readonly Host[]; otherHosts: readonly Host[] } {
+  const names = new Set(known.map(({ name }) => name));
+  const asked = [...options.hosts, ...[...options.variants.keys()].filter((name) => name !== '*')];
+  const missing = asked.find((name) => !names.has(name));
+  if (missing !== undefined) {
+    throw new ProblemError({
+      kind: noSuchHost,
+      message: `There is no host “${missing}”.`,
+      hint: `The hosts are ${[...names].sort().join(', ')}.`,
+    });
+  }
+  if (options.hosts.length === 0) return { hosts: known, otherHosts: [] };
+  return {
+    hosts: known.filter(({ name }) => options.hosts.includes(name)),
+    otherHosts: known.filter(({ name }) => !options.hosts.includes(name)),
+  };
+}
+
+function discoveryProblems(unknown: readonly UnknownHost[], options: PlanOptions, hosts: readonly Host[]): Migration['problems'] {
+  const told = unknown
+    .filter(({ name }) => options.hosts.length === 0 || name === undefined || options.hosts.includes(name))
+    .map((host): Problem => {
+      const what = host.name === undefined ? `The ${outputOf[host.kind]} cannot all be known` : `The host ${host.name} cannot be understood`;
+      return {
+        kind: unknownHost,
+        message: `${what}: ${host.why}.`,
+        place: host.place,
+        hint: hosts.length === 0 ? undefined : `--allow-partial goes on with ${listed(hosts.map(({ name }) => name))}; --host NAME names those that you want.`,
+      };
+    });
+  const lenient = options.allowPartial || options.hosts.length > 0;
+  return lenient && hosts.length > 0 ? { refusals: [], warnings: told } : { refusals: told, warnings: [] };
+}
+
+const outputOf = { nixos: 'nixosConfigurations', darwin: 'darwinConfigurations', home: 'homeConfigurations' } as const;
+
+export function listed(names: readonly string[]): string {
+  if (names.length <= 6) return names.join(', ');
+  return `${names.slice(0, 5).join(', ')} and ${names.length - 5} more`;
+}
+
+/** The layout of new text in a file. */
+export const layoutAt = (migration: Migration): ReturnType<typeof layoutOf> => layoutOf(migration.flake.source);
+

@@ -1,0 +1,102 @@
+/** Where the overlay's file is, or is to be. */
+import { folderOf, joinPath } from '../src/eval/paths.js';
+import type { Flake } from '../src/flake/flake.js';
+import { overlayOf } from '../src/flake/scopes.js';
+import type { Problem } from '../src/problem.js';
+import type { PlanOptions } from '../src/plan/plan.js';
+import { withoutParentheses } from '../src/syntax/literals.js';
+import type { Expression } from '../src/syntax/nodes.js';
+import type { Legacy } from './legacy.js';
+import { overlayExists } from './problems.js';
+
+export interface OverlayFile {
+  /** Relative to the repository's root. */
+  readonly path: string;
+  /** It is there already, made by an earlier run. */
+  readonly exists: boolean;
+  readonly refusals: readonly Problem[];
+}
+
+const fileName = 'llama-cpp.nix';
+
+export function chooseOverlayPath(flake: Flake, options: PlanOptions, legacy: Legacy): OverlayFile {
+  const [ours] = legacy.ours;
+  if (ours !== undefined) return { path: ours.source.file, exists: true, refusals: [] };
+  const base = folderOf(flake.path);
+  const inFlake = (path: string): string => joinPath(base, path) ?? path;
+  if (options.overlayPath !== undefined) {
+    const path = inFlake(options.overlayPath);
+    const taken = flake.files.exists(path);
+    return { path, exists: false, refusals: taken ? [existsAlready(path)] : [] };
+  }
+  const candidates = [
+    ...overlayFolders(flake).map((folder) => `${folder}/${fileName}`),
+    ...(flake.files.folder(inFlake('nixos')) !== undefined ? [inFlake(`nixos/overlays/${fileName}`)] : []),
+    inFlake(`overlays/${fileName}`),
+    inFlake(`overlays/llama-cpp-flake.nix`),
+    inFlake(`nix/${fileName}`),
+    inFlake(fileName),
+  ];
+  const path = candidates.find((candidate) => !flake.files.exists(candidate) && !isAutoLoaded(flake, folderOf(candidate)));
+  if (path !== undefined) return { path, exists: false, refusals: [] };
+  return { path: inFlake(`overlays/${fileName}`), exists: false, refusals: [existsAlready(inFlake(`overlays/${fileName}`))] };
+}
+
+function existsAlready(path: string): Problem {
+  return { kind: overlayExists, message: `${path} exists already.`, hint: '--overlay-path PATH names another place.' };
+}
+
+/** The folders of the flake that hold overlays, the nearest to flake.nix first. */
+function overlayFolders(flake: Flake): readonly string[] {
+  const base = folderOf(flake.path);
+  const inside = (file: string): boolean => base === '' || file.startsWith(`${base}/`);
+  const folders = new Map<string, number>();
+  for (const file of flake.files.all()) {
+    if (!inside(file) || flake.workspace.submoduleOf(file) !== undefined) continue;
+    const folder = folderOf(file);
+    if (!/(^|\/)overlays?$/.test(folder) || /(^|\/)(templates?|examples?|tests?)(\/|$)/.test(folder)) continue;
+    folders.set(folder, (folders.get(folder) ?? 0) + (isOverlayFile(flake, file) ? 2 : 1));
+  }
+  return [...folders.keys()].sort((left, right) => left.split('/').length - right.split('/').length || (left < right ? -1 : 1));
+}
+
+function isOverlayFile(flake: Flake, file: string): boolean {
+  const parsed = flake.files.parsed(file);
+  if (parsed?.kind !== 'parsed') return false;
+  const root = withoutParentheses(parsed.source.root);
+  return isOverlay(root) || (root.kind === 'lambda' && isOverlay(root.body));
+}
+
+const isOverlay = (node: Expression): boolean => overlayOf(node) !== undefined;
+
+/**
+ * Whether files of a folder are loaded by a `readDir`, `attrNames` or `import-tree` somewhere: one more would be
+ * applied as that loader sees fit, or a second time.
+ */
+function isAutoLoaded(flake: Flake, folder: string): boolean {
+  if (flake.files.folder(folder) === undefined) return isBelowTree(flake, folder);
+  const name = folder.slice(folder.lastIndexOf('/') + 1);
+  for (const file of flake.files.all()) {
+    const text = flake.files.text(file);
+    if (text === undefined || !/readDir|listFilesRecursive|haumea|import-tree|importDir|mapModules|umport|recursivelyImport|scanPaths|readTree/.test(text)) continue;
+    const here = folderOf(file) === folder && /readDir\s+(\.\/\.|\.\/|\(\.\/\.\))|readDir\s+\.\/\.|(scanPaths|listFilesRecursive|mapModules|importDir)\s+\.\/\./.test(text);
+    const named = new RegExp(`(readDir|listFilesRecursive|mapModules\\S*|importDir\\S*|umport|scanPaths|recursivelyImport)[^;]{0,80}[/"]${escaped(name)}\\b`).test(text);
+    if (here || named) return true;
+  }
+  return isBelowTree(flake, folder);
+}
+
+/** A folder that `import-tree ./x` reads as modules, unless a part of its path starts with `_`. */
+function isBelowTree(flake: Flake, folder: string): boolean {
+  for (const file of flake.files.all()) {
+    const text = flake.files.text(file);
+    if (text === undefined || !/import-tree/.test(text)) continue;
+    for (const match of text.matchAll(/import-tree\s+\(?\s*(\.\.?\/[\w./-]*|\.\/\.)/g)) {
+      const root = joinPath(folderOf(file), match[1] ?? '.');
+      if (root !== undefined && (root === '' || folder === root || folder.startsWith(`${root}/`)) && !/(^|\/)_/.test(folder)) return true;
+    }
+  }
+  return false;
+}
+
+const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

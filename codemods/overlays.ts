@@ -1,0 +1,98 @@
+/** The overlays of the repository that define llama.cpp packages: the user's own, and ours from an earlier run. */
+import type { Flake } from '../src/flake/flake.js';
+import { overlayOf, resultOf } from '../src/flake/scopes.js';
+import { attributeText, withoutParentheses } from '../src/syntax/literals.js';
+import type { AttributeSet, Binding, Expression, Lambda } from '../src/syntax/nodes.js';
+import { descendants } from '../src/syntax/parser.js';
+import type { Source } from '../src/syntax/source.js';
+import { mentions, plainName, variantName, variants } from './facts.js';
+
+/** One attribute, or one inherited name, that an overlay defines. */
+export interface OverlayAttribute {
+  readonly name: string;
+  readonly binding: Binding;
+  /** The set that the binding is in. */
+  readonly set: AttributeSet;
+  /** Its value; absent for an inherited name. */
+  readonly value: Expression | undefined;
+}
+
+export interface OwnOverlay {
+  /** `final: prev: …`, or the function of `packageOverrides`. */
+  readonly lambda: Lambda;
+  readonly source: Source;
+  readonly kind: 'overlay' | 'packageOverrides';
+  /** The sets whose attributes the overlay gives. */
+  readonly sets: readonly AttributeSet[];
+  /** Whether these sets are all that it gives. */
+  readonly complete: boolean;
+}
+
+/** All overlays in files that mention llama.cpp. */
+export function findOverlays(flake: Flake): readonly OwnOverlay[] {
+  const found: OwnOverlay[] = [];
+  for (const path of flake.files.all()) {
+    const text = flake.files.text(path);
+    if (text === undefined || !mentions.test(text)) continue;
+    const parsed = flake.files.parsed(path);
+    if (parsed?.kind !== 'parsed' || parsed.source.file !== path) continue;
+    for (const node of descendants(parsed.source.root)) {
+      if (node.kind !== 'lambda') continue;
+      const overlay = overlayAt(node, parsed.source);
+      if (overlay !== undefined) found.push(overlay);
+    }
+  }
+  return found;
+}
+
+function overlayAt(lambda: Lambda, source: Source): OwnOverlay | undefined {
+  const overlay = overlayOf(lambda);
+  if (overlay !== undefined) {
+    const result = setsOf(overlay.inner.body);
+    return result.sets.length === 0 ? undefined : { lambda, source, kind: 'overlay', ...result };
+  }
+  const { parent } = lambda;
+  if (parent?.kind !== 'binding' || parent.attrpath.map(attributeText).at(-1) !== 'packageOverrides') return undefined;
+  const result = setsOf(lambda.body);
+  return result.sets.length === 0 ? undefined : { lambda, source, kind: 'packageOverrides', ...result };
+}
+
+/** The literal sets that `{ … }`, `{ … } // { … }` and `optionalAttrs c { … }` are made of. */
+function setsOf(body: Expression): { sets: readonly AttributeSet[]; complete: boolean } {
+  const node = withoutParentheses(resultOf(body));
+  if (node.kind === 'attributeSet') return { sets: [node], complete: true };
+  if (node.kind === 'binary' && node.operator === '//') {
+    const left = setsOf(node.left);
+    const right = setsOf(node.right);
+    return { sets: [...left.sets, ...right.sets], complete: left.complete && right.complete };
+  }
+  if (node.kind === 'apply') {
+    const argument = withoutParentheses(node.argument);
+    return { sets: argument.kind === 'attributeSet' && /optionalAttrs/.test(node.source.textOf(node.function)) ? [argument] : [], complete: false };
+  }
+  return { sets: [], complete: false };
+}
+
+export function attributesOf(overlay: OwnOverlay): readonly OverlayAttribute[] {
+  return overlay.sets.flatMap((set) =>
+    set.bindings.flatMap((binding): OverlayAttribute[] => {
+      if (binding.kind === 'inherit') {
+        return binding.names.flatMap((element) => {
+          const name = attributeText(element);
+          return name === undefined ? [] : [{ name, binding, set, value: undefined }];
+        });
+      }
+      const name = binding.attrpath.map(attributeText)[0];
+      return name === undefined || binding.attrpath.length > 1 ? [] : [{ name, binding, set, value: binding.value }];
+    }),
+  );
+}
+
+/** The names that this tool's overlay defines. */
+export const ourNames: readonly string[] = [plainName, ...variants.map(variantName)];
+
+/** Whether an overlay is one that an earlier run has made: it gives all names, built from the flake's own overlay. */
+export function isOurs(overlay: OwnOverlay): boolean {
+  const names = new Set(attributesOf(overlay).map(({ name }) => name));
+  return names.has('llamaPackages') && ourNames.every((name) => names.has(name)) && /\.overlays\.default final prev\)/.test(overlay.source.text);
+}

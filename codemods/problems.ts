@@ -1,0 +1,97 @@
+/** What can be wrong in a migration to llama.cpp's flake. */
+import type { ProblemKind } from '../src/problem.js';
+
+const kind = (code: string, title: string, explanation: string): ProblemKind => ({ code, title, explanation });
+
+export const unknownArgument = kind(
+  'PKG601',
+  'An override has an argument that cannot be carried over',
+  "nixpkgs' package and upstream's have different arguments. This one has no counterpart that is known to be right; take it out or replace it, then run again.",
+);
+export const unreadableOverride = kind(
+  'PKG602',
+  'An override is not written as a set',
+  'The argument of `.override` is a name or is computed, so that it cannot be told which arguments it passes. Upstream refuses the arguments of nixpkgs. Write the set out, or move to upstream’s argument names by hand.',
+);
+export const pinnedVersion = kind(
+  'PKG603',
+  'The package is pinned to a version',
+  'A version or source is set by overrideAttrs. With the flake, the version is that of the input: name it with --url, e.g. `--url github:ggml-org/llama.cpp/b8198`, and the pin goes.',
+);
+export const leftAlone = kind(
+  'PKG604',
+  'A reference is left alone',
+  'It names the package in a way or at a place that the overlay does not reach, or that is not certain: a package set of its own, a comment, a fork, a file that no host reads. It is told so that you can look at it.',
+);
+export const shadowedName = kind(
+  'PKG605',
+  'A build of your own is replaced',
+  'An overlay of yours defines an attribute that the new overlay defines as well. The later one in the list wins.',
+);
+export const droppedArgument = kind(
+  'PKG606',
+  'An argument was dropped',
+  'nixpkgs’ package has an argument that upstream’s build does not know and does not need.',
+);
+export const inputConflict = kind(
+  'INPUT701',
+  'The name of the input is taken',
+  'An input of this name exists and is not llama.cpp. Choose another name with --input-name.',
+);
+export const noNixpkgs = kind(
+  'INPUT702',
+  'There is no nixpkgs input to follow',
+  'None of the inputs is nixpkgs, so that the new input keeps its own; the overlay builds with the nixpkgs of the host all the same.',
+);
+export const followedChannel = kind(
+  'INPUT703',
+  'Several nixpkgs inputs are in use',
+  'The new input follows the one that the hosts with llama.cpp are built from. Another one can be set by hand in flake.nix.',
+);
+export const noPlace = kind(
+  'OVERLAY801',
+  'There is no place for the overlay',
+  'The list of modules or overlays of the host is not written where it can be edited, or the flake’s inputs cannot be reached there. Paste the snippet into a module of the host, or go on without it with --allow-partial.',
+);
+export const overlayExists = kind(
+  'OVERLAY802',
+  'The overlay’s file exists already',
+  'A file of that name exists and is not this tool’s. Choose another place with --overlay-path.',
+);
+export const legacyStays = kind(
+  'LEGACY901',
+  'A home-made overlay cannot be removed',
+  'The file is named somewhere in a way that is not understood, so that deleting it could break the configuration.',
+);
+export const legacyUnknown = kind(
+  'LEGACY902',
+  'The file named by --legacy is no overlay of llama.cpp',
+  'It does not exist, or it holds other things than attributes made from llama.cpp’s package.',
+);
+export const sharedFile = kind(
+  'HOST403',
+  'Hosts with different hardware share a file',
+  'The reference is in a module of several hosts that want different builds. It keeps the plain name, which follows nixpkgs.config.cudaSupport and rocmSupport of each host.',
+);
+export const hardwareDoubt = kind(
+  'HOST404',
+  'The hardware does not settle which build fits',
+  'Two vendors, a graphics unit handed to a guest, or WSL: the plain build is kept. `--variant HOST=cuda` (or rocm, vulkan, cpu) decides.',
+);
+export const llamaProblems: readonly ProblemKind[] = [
+  unknownArgument,
+  unreadableOverride,
+  pinnedVersion,
+  leftAlone,
+  shadowedName,
+  droppedArgument,
+  inputConflict,
+  noNixpkgs,
+  followedChannel,
+  noPlace,
+  overlayExists,
+  legacyStays,
+  legacyUnknown,
+  sharedFile,
+  hardwareDoubt,
+];

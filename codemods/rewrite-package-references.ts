@@ -1,0 +1,43 @@
+/**
+ * Rewrites every reference to the package to the build that the host gets from the overlay.
+ *
+ *     environment.systemPackages = with pkgs; [ (llama-cpp.override { cudaSupport = true; }) ];
+ *   ⇒
+ *     environment.systemPackages = with pkgs; [ llama-cpp-cuda ];
+ */
+import type { Edit } from '../src/edit/edit.js';
+import type { Codemod, Contribution } from '../src/plan/codemod.js';
+import type { Problem } from '../src/problem.js';
+import { rewriteAlias } from './rewrite-alias.js';
+import { rewriteInputPackages } from './rewrite-input-packages.js';
+import { rewriteReference, rewriteMotive } from './rewrite-reference.js';
+import { rewriteNames } from './rewrite-names.js';
+import { servicePackages } from './service-packages.js';
+import type { Migration } from './migration.js';
+
+export const rewritePackageReferences: Codemod<Migration> = {
+  card: {
+    name: rewriteMotive.by,
+    summary: 'Rewrites every reference to the package to the build that the host gets from the overlay.',
+    explanation:
+      'The variant comes from --variant, from what the reference itself says (an override, an attribute of the old overlay), from nixpkgs.config, from the hardware that the configuration names, and else stays the plain llama-cpp. Only what means the package is touched: names of units, users, ports, options, paths and comments stay.',
+    before: 'environment.systemPackages = with pkgs; [ (llama-cpp.override { cudaSupport = true; }) ];',
+    after: 'environment.systemPackages = with pkgs; [ llama-cpp-cuda ];',
+  },
+  plan: (migration): Contribution => {
+    const edits: Edit[] = [];
+    const refusals: Problem[] = [];
+    const warnings: Problem[] = [];
+    const add = (contribution: Contribution): void => {
+      edits.push(...(contribution.edits ?? []));
+      refusals.push(...(contribution.refusals ?? []));
+      warnings.push(...(contribution.warnings ?? []));
+    };
+    for (const reference of migration.references.references) add(rewriteReference(migration, reference));
+    for (const alias of migration.references.aliases) add(rewriteAlias(migration, alias));
+    add(rewriteNames(migration));
+    add(rewriteInputPackages(migration));
+    add(servicePackages(migration));
+    return { edits, refusals, warnings };
+  },
+};

@@ -1,0 +1,57 @@
+/** Services that run the package without naming it: `services.llama-cpp.enable = true;` alone means `pkgs.llama-cpp`. */
+import { insertBinding } from '../src/edit/bindings.js';
+import type { Edit } from '../src/edit/edit.js';
+import type { Contribution } from '../src/plan/codemod.js';
+import type { Host } from '../src/flake/hosts.js';
+import { boundBy } from '../src/flake/references.js';
+import { attributeText } from '../src/syntax/literals.js';
+import type { AttributeBinding, Expression } from '../src/syntax/nodes.js';
+import { plainName, type Variant, variantName } from './facts.js';
+import type { Migration } from './migration.js';
+import { rewriteMotive } from './rewrite-reference.js';
+
+const service = ['services', 'llama-cpp'] as const;
+
+/** Where all hosts of such a place agree on a variant, the package is named. */
+export function servicePackages(migration: Migration): Contribution {
+  const places = new Map<Expression, Host[]>();
+  for (const host of migration.hosts) {
+    const { modules } = host.configuration;
+    if (modules.definitions([...service, 'package']).length > 0) continue;
+    for (const definition of modules.definitions([...service, 'enable'])) {
+      const { node } = definition.thunk;
+      const value = definition.thunk.force();
+      if (node === undefined || (value.type === 'boolean' && !value.value)) continue;
+      places.set(node, [...(places.get(node) ?? []), host]);
+    }
+  }
+  const edits: Edit[] = [];
+  for (const [node, hosts] of places) {
+    const variants = new Set(hosts.map((host) => wanted(migration, host)));
+    const [variant] = variants;
+    if (variants.size === 1 && variant !== undefined) edits.push(...namePackage(node, variant));
+  }
+  return { edits };
+}
+
+function wanted(migration: Migration, host: Host): Variant | undefined {
+  const redefined = migration.legacy.attributes.find(({ name, meaning }) => name === plainName && meaning.variant !== undefined);
+  if (redefined !== undefined) return redefined.meaning.variant;
+  const variant = migration.variants.get(host);
+  return variant === undefined || variant.byConfig ? undefined : variant.variant;
+}
+
+function namePackage(enabled: Expression, variant: Variant): readonly Edit[] {
+  const binding = enabled.parent;
+  if (binding?.kind !== 'binding' || binding.parent?.kind !== 'attributeSet' || binding.parent.recursive) return [];
+  const anchor = { kind: 'identifier', name: 'pkgs', source: enabled.source, start: enabled.start, end: enabled.start, parent: binding } as const;
+  if (boundBy(anchor, 'pkgs') === undefined) return [];
+  const prefix = prefixOf(binding);
+  return insertBinding(binding.parent, `${prefix}package = pkgs.${variantName(variant)};`, rewriteMotive, { after: binding, blankLineBefore: false });
+}
+
+/** What stands before `enable` in the attribute path: `services.llama-cpp.`. */
+function prefixOf(binding: AttributeBinding): string {
+  const names = binding.attrpath.map(attributeText);
+  return names.length > 1 ? `${binding.attrpath.slice(0, -1).map((element) => binding.source.textOf(element)).join('.')}.` : '';
+}
