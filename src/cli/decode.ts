@@ -1,0 +1,111 @@
+/** From the arguments of a command to a request: every combination that makes no sense is refused here, by name. */
+import { defaultPlanOptions, type PlanOptions } from '../plan/plan.js';
+import type { ColourChoice } from '../report/colour.js';
+import { type Format, formats } from '../report/formats.js';
+import { type Arguments, flag, known, list, oneOf, positional, single } from './arguments.js';
+import type { Engine } from './engine.js';
+import { colours } from './options.js';
+import { usage } from './problems.js';
+import type { InspectRequest, Request, Way } from './request.js';
+
+/** `--color`; `--no-color` is what many tools also understand. */
+export function decodeColour(args: Arguments): ColourChoice {
+  return oneOf(args, 'color', colours, flag(args, 'no-color') ? 'never' : 'auto');
+}
+
+/** The migration, or `--recover`, which takes nothing but a path. */
+export function decodeRun(args: Arguments, engine: Engine): Request {
+  const path = positional(args, 'path', 0, '.');
+  const colour = decodeColour(args);
+  const way = wayOf(args);
+  if (flag(args, 'recover')) {
+    if (way.kind !== 'ask' && way.kind !== 'apply')
+      throw usage(`--recover and --${way.kind} exclude each other`);
+    return { kind: 'recover', path, colour };
+  }
+  const format = formatOf(args, way);
+  return {
+    kind: 'migrate',
+    path,
+    way,
+    options: planOptions(args, engine),
+    allowDirty: flag(args, 'allow-dirty'),
+    gitAdd: !flag(args, 'no-git-add'),
+    format,
+    colour,
+  };
+}
+
+export function decodeInspect(args: Arguments): InspectRequest {
+  const format = oneOf(args, 'format', ['text', 'json'], 'text');
+  return {
+    kind: 'inspect',
+    path: positional(args, 'path', 1, '.'),
+    options: { ...defaultPlanOptions, hosts: list(args, 'host'), allowPartial: true },
+    json: format === 'json' || flag(args, 'json'),
+    colour: decodeColour(args),
+  };
+}
+
+/** `--yes` beside a preview is harmless and the preview wins; two previews are a contradiction. */
+function wayOf(args: Arguments): Way {
+  const given = (['dry-run', 'check', 'interactive'] as const).filter((name) => flag(args, name));
+  const [first, second] = given;
+  if (first !== undefined && second !== undefined)
+    throw usage(`--${first} and --${second} exclude each other`);
+  if (first === 'interactive' && flag(args, 'yes')) throw usage('--interactive and --yes exclude each other');
+  return { kind: first ?? (flag(args, 'yes') ? 'apply' : 'ask') };
+}
+
+function formatOf(args: Arguments, way: Way): Format {
+  const named = oneOf(args, 'format', formats, 'text');
+  const json = flag(args, 'json');
+  if (json && named !== 'text' && named !== 'json')
+    throw usage(`--json and --format ${named} exclude each other`);
+  const format = json ? 'json' : named;
+  const looks = way.kind === 'check' || way.kind === 'dry-run';
+  // These two formats say what is wrong with a tree; after a change there would be nothing left to say.
+  if ((format === 'sarif' || format === 'github') && !looks) {
+    throw usage(`--format ${format} needs --check or --dry-run`);
+  }
+  if (format === 'json' && way.kind === 'interactive')
+    throw usage('--interactive and JSON exclude each other');
+  return format;
+}
+
+function planOptions(args: Arguments, engine: Engine): PlanOptions {
+  const codemods = engine.codemods.map(({ card }) => card.name);
+  const only = list(args, 'only').map((name) => known('--only', name, codemods));
+  const skip = list(args, 'skip').map((name) => known('--skip', name, codemods));
+  const both = only.find((name) => skip.includes(name));
+  if (both !== undefined) throw usage(`--only and --skip both name ${both}`);
+  return {
+    hosts: list(args, 'host'),
+    variants: variantsOf(list(args, 'variant'), engine.variantNames),
+    allowPartial: flag(args, 'allow-partial'),
+    only,
+    skip,
+    inputName: single(args, 'input-name'),
+    url: single(args, 'url'),
+    overlayPath: single(args, 'overlay-path'),
+    legacy: list(args, 'legacy'),
+  };
+}
+
+/** `HOST=VARIANT` or `VARIANT`; a host's name may itself hold `=`, a variant's cannot. */
+function variantsOf(values: readonly string[], names: readonly string[]): ReadonlyMap<string, string> {
+  const variants = new Map<string, string>();
+  for (const value of values) {
+    const split = value.lastIndexOf('=');
+    const host = split === -1 ? '*' : value.slice(0, split);
+    const variant = known('--variant', value.slice(split + 1), names);
+    if (host === '') throw usage(`--variant ${value} names no host`, 'write --variant HOST=VARIANT');
+    const before = variants.get(host);
+    if (before !== undefined && before !== variant) {
+      const whom = host === '*' ? 'all hosts' : host;
+      throw usage(`--variant asks for both ${before} and ${variant} for ${whom}`, 'give one variant a host');
+    }
+    variants.set(host, variant);
+  }
+  return variants;
+}
