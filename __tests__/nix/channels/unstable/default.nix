@@ -1,0 +1,2 @@
+# What `import inputs.<nixpkgs>` reads.
+import ../../packages.nix { channel = "unstable"; }

@@ -1,0 +1,9 @@
+{pkgs, ...}: {
+  networking.hostName = "beryllium";
+
+  environment.systemPackages = with pkgs; [
+    chromium
+    # small models only, the battery is old
+    llama-cpp-vulkan
+  ];
+}

@@ -1,0 +1,9 @@
+{ pkgs, ... }:
+{
+  my.llm.enable = true;
+
+  environment.systemPackages = with pkgs; [
+    blender
+    llama-cpp-cuda
+  ];
+}

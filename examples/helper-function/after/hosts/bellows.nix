@@ -1,0 +1,4 @@
+{
+  my.llm.enable = true;
+  my.llm.port = 8090;
+}

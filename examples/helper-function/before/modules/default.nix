@@ -1,0 +1,8 @@
+{
+  imports = [
+    ./gpu.nix
+    ./llm.nix
+  ];
+
+  nixpkgs.config.allowUnfree = true;
+}
