@@ -1,0 +1,63 @@
+/** The Nix files of the repository, parsed once each. */
+import type { FileAnswer, FolderEntry } from '../eval/world.js';
+import { parse, type Parsed } from '../syntax/parser.js';
+import type { Workspace } from '../workspace/workspace.js';
+import { contentProblem } from '../workspace/content.js';
+
+export class RepositoryFiles {
+  readonly #workspace: Workspace;
+  readonly #parsed = new Map<string, Parsed>();
+
+  constructor(workspace: Workspace) {
+    this.#workspace = workspace;
+  }
+
+  /** A file, or the `default.nix` of a folder. */
+  readonly file = (path: string): FileAnswer => {
+    const content = this.#workspace.read(path);
+    if (content.kind === 'directory') return this.file(path === '' ? 'default.nix' : `${path}/default.nix`);
+    if (content.kind !== 'text') return { kind: 'unreadable', why: contentProblem(path, content)?.message.replace(/\.$/, '') ?? path };
+    const parsed = this.#parse(content.realPath, content.text);
+    if (parsed.kind === 'parsed') return parsed;
+    return { kind: 'unreadable', why: `${path}:${parsed.place.line}:${parsed.place.column} ${parsed.message}` };
+  };
+
+  #parse(path: string, text: string): Parsed {
+    let parsed = this.#parsed.get(path);
+    if (parsed === undefined) {
+      parsed = parse(path, text);
+      this.#parsed.set(path, parsed);
+    }
+    return parsed;
+  }
+
+  /** The file as parsed, with the place of a syntax error; `undefined` where there is no text. */
+  parsed(path: string): Parsed | undefined {
+    const content = this.#workspace.read(path);
+    return content.kind === 'text' ? this.#parse(content.realPath, content.text) : undefined;
+  }
+
+  /** The text of a file, parsed or not. */
+  text(path: string): string | undefined {
+    const content = this.#workspace.read(path);
+    return content.kind === 'text' ? content.text : undefined;
+  }
+
+  readonly folder = (path: string): readonly FolderEntry[] | undefined => {
+    const listing = this.#workspace.list(path);
+    if (listing.kind !== 'entries') return undefined;
+    return listing.entries.map((entry): FolderEntry => {
+      if (entry.kind !== 'symlink') return { name: entry.name, kind: entry.kind === 'directory' ? 'folder' : 'file' };
+      return { name: entry.name, kind: 'link' };
+    });
+  };
+
+  readonly exists = (path: string): boolean => {
+    const content = this.#workspace.read(path);
+    return content.kind !== 'missing' && content.kind !== 'outside';
+  };
+
+  all(): readonly string[] {
+    return this.#workspace.nixFiles();
+  }
+}

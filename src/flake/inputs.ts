@@ -1,0 +1,136 @@
+/**
+ * The inputs that flake.nix declares. Nix reads them without evaluation: they must be literal
+ * (Nix manual, "nix flake", "Flake inputs").
+ */
+import type { AttributeBinding, AttributeSet, Expression } from '../syntax/nodes.js';
+import { attributeText, literalText, withoutParentheses } from '../syntax/literals.js';
+
+/** One binding that says something of an input: `x = { … };`, `x.url = …;` or `inputs.x.inputs.y.follows = …;`. */
+export interface InputDeclaration {
+  readonly binding: AttributeBinding;
+  /** The attribute path from the input's name on, e.g. `["url"]`; empty for a whole block. */
+  readonly path: readonly string[];
+}
+
+export interface FlakeInput {
+  readonly name: string;
+  readonly url: string | undefined;
+  readonly urlNode: Expression | undefined;
+  /** `flake = false`: a source tree, not a flake. */
+  readonly isFlake: boolean;
+  /** Which input of ours each input of it follows; the whole input under the empty name. */
+  readonly follows: ReadonlyMap<string, string>;
+  readonly declarations: readonly InputDeclaration[];
+}
+
+export interface Inputs {
+  readonly entries: readonly FlakeInput[];
+  /** The nested block `inputs = { … };`, where there is one. */
+  readonly block: AttributeSet | undefined;
+  /** The bindings of flake.nix whose path starts with `inputs`. */
+  readonly bindings: readonly AttributeBinding[];
+  /** Something in them that is not literal. */
+  readonly unreadable: Expression | undefined;
+}
+
+interface Collected {
+  url: string | undefined;
+  urlNode: Expression | undefined;
+  isFlake: boolean;
+  readonly follows: Map<string, string>;
+  readonly declarations: InputDeclaration[];
+}
+
+export function readInputs(flake: AttributeSet): Inputs {
+  const collected = new Map<string, Collected>();
+  const bindings: AttributeBinding[] = [];
+  let block: AttributeSet | undefined;
+  let unreadable: Expression | undefined;
+
+  for (const binding of flake.bindings) {
+    if (binding.kind !== 'binding') continue;
+    const path = binding.attrpath.map(attributeText);
+    if (path[0] !== 'inputs') continue;
+    bindings.push(binding);
+    if (path.length > 1) {
+      declare(path.slice(1), binding);
+      continue;
+    }
+    const value = withoutParentheses(binding.value);
+    if (value.kind !== 'attributeSet') {
+      unreadable ??= binding.value;
+      continue;
+    }
+    block ??= value;
+    for (const inner of value.bindings) {
+      if (inner.kind === 'binding') declare(inner.attrpath.map(attributeText), inner);
+      else unreadable ??= binding.value;
+    }
+  }
+  const entries = [...collected].map(([name, input]): FlakeInput => ({ name, ...input }));
+  return { entries, block, bindings, unreadable };
+
+  function declare(path: readonly (string | undefined)[], binding: AttributeBinding): void {
+    const [name, ...inside] = path;
+    const known = inside.filter((part) => part !== undefined);
+    if (name === undefined || known.length < inside.length) {
+      unreadable ??= binding.value;
+      return;
+    }
+    let input = collected.get(name);
+    if (input === undefined) {
+      input = { url: undefined, urlNode: undefined, isFlake: true, follows: new Map(), declarations: [] };
+      collected.set(name, input);
+    }
+    input.declarations.push({ binding, path: known });
+    describe(input, known, binding.value);
+  }
+
+  function describe(input: Collected, path: readonly string[], value: Expression): void {
+    const text = literalText(value);
+    const [first, second, third] = path;
+    if (path.length === 1 && first === 'url') {
+      if (text === undefined) unreadable ??= value;
+      input.url = text;
+      input.urlNode = value;
+    } else if (path.length === 1 && first === 'flake') {
+      if (value.kind === 'identifier' && value.name === 'false') input.isFlake = false;
+    } else if (path.length === 1 && first === 'follows') {
+      if (text !== undefined) input.follows.set('', text);
+    } else if (path.length === 3 && first === 'inputs' && third === 'follows') {
+      if (second !== undefined && text !== undefined) input.follows.set(second, text);
+    } else {
+      const set = withoutParentheses(value);
+      if (set.kind !== 'attributeSet') return;
+      for (const inner of set.bindings) {
+        if (inner.kind !== 'binding') continue;
+        const names = inner.attrpath.map(attributeText).filter((part) => part !== undefined);
+        if (names.length === inner.attrpath.length) describe(input, [...path, ...names], inner.value);
+      }
+    }
+  }
+}
+
+/**
+ * Whether an input is nixpkgs, of whatever channel or fork: by the repository's name in its URL, by what it
+ * follows, or, where it has no URL of its own, by its name.
+ */
+export function isNixpkgs(input: FlakeInput): boolean {
+  const { url } = input;
+  if (url !== undefined) {
+    return /(^|[/:])nixpkgs(\.git)?([/?#]|$)|channels\.nixos\.org|nixos\.org\/channels|flakehub\.com\/f\/(NixOS|DeterminateSystems)\/(nixpkgs|secure)/i.test(url);
+  }
+  const whole = input.follows.get('');
+  if (whole !== undefined) return /nixpkgs|nixos-?(un)?stable/i.test(whole);
+  return /^(nixpkgs|nixos)([-_].*)?$/i.test(input.name);
+}
+
+/** The owner and repository of a forge URL such as `github:owner/repository/branch`. */
+export function repositoryOf(url: string): { readonly owner: string; readonly repository: string } | undefined {
+  const short = /^(?:github|gitlab|sourcehut):~?([^/?#]+)\/([^/?#]+)/.exec(url);
+  const long = /^(?:git\+)?(?:https?|ssh|git):\/\/(?:[^@/]*@)?[^/]+\/([^/?#]+)\/([^/?#]+)/.exec(url);
+  const found = short ?? long;
+  const [, owner, repository] = found ?? [];
+  if (owner === undefined || repository === undefined) return undefined;
+  return { owner, repository: repository.replace(/\.git$/, '') };
+}

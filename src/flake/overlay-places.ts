@@ -1,0 +1,116 @@
+/**
+ * Where an overlay can be given to a configuration: the lists that it already has, and the list of modules to which
+ * one more can be added.
+ */
+import { type ListValue, type Value, unknownValue } from '../eval/value.js';
+import { attributeText, contains, withoutParentheses } from '../syntax/literals.js';
+import type { Apply, AttributeSet, Expression, List } from '../syntax/nodes.js';
+import { ancestors } from '../syntax/parser.js';
+import type { Configuration, Home } from './configuration.js';
+import type { Flake } from './flake.js';
+import type { ModuleEvaluation } from './modules/evaluation.js';
+import { detailOf, PackageSetSymbol } from './symbols.js';
+
+export type OverlayPlace =
+  /** An element more in a list of overlays. */
+  | { readonly kind: 'list'; readonly where: ListKind; readonly list: List }
+  /** An attribute more in the set of overlays that the flake exports and takes back with `attrValues`. */
+  | { readonly kind: 'exportedSet'; readonly set: AttributeSet }
+  /** A module more in a list of modules. */
+  | { readonly kind: 'modules'; readonly list: List };
+
+/** In the call itself, behind a name, in the `import nixpkgs` whose result is handed on, or in a module of its own. */
+export type ListKind = 'call' | 'name' | 'packages' | 'module';
+
+/** The lists of overlays that a configuration surely applies, the nearest to its call first. */
+export function overlayListsOf(flake: Flake, configuration: Configuration): readonly OverlayPlace[] {
+  const callNode = configuration.call.node;
+  const places: OverlayPlace[] = [];
+  for (const definition of configuration.modules.definitions(['nixpkgs', 'overlays'])) {
+    if (definition.maybe !== undefined) continue;
+    const value = definition.thunk.force();
+    const exported = exportedSetOf(flake, definition.thunk.node);
+    if (exported !== undefined) places.push({ kind: 'exportedSet', set: exported });
+    if (value.type === 'list') places.push(...ofLiterals(value, callNode, flake));
+  }
+  places.push(...packageLists(flake, configuration.givenPackages));
+  return places;
+}
+
+function ofLiterals(value: ListValue, callNode: Expression | undefined, flake: Flake): OverlayPlace[] {
+  const doubtful = new Set(value.items.flatMap((item) => (item.maybe === undefined ? [] : [item.literal])));
+  return value.literals.flatMap((list): OverlayPlace[] => {
+    if (doubtful.has(list) && list.elements.length > 0) return [];
+    const where: ListKind =
+      callNode !== undefined && contains(callNode, list)
+        ? 'call'
+        : list.source === callNode?.source || list.source === flake.source
+          ? 'name'
+          : 'module';
+    return [{ kind: 'list', where, list }];
+  });
+}
+
+/** The lists that home-manager applies to a user with a package set of its own. */
+export function homeOverlayLists(home: Home): readonly OverlayPlace[] {
+  return listsOfModules(home.modules);
+}
+
+function listsOfModules(modules: ModuleEvaluation): readonly OverlayPlace[] {
+  return modules.definitions(['nixpkgs', 'overlays']).flatMap((definition): OverlayPlace[] => {
+    const value = definition.thunk.force();
+    if (definition.maybe !== undefined || value.type !== 'list') return [];
+    return value.literals.map((list) => ({ kind: 'list', where: 'module', list }));
+  });
+}
+
+/** The list of overlays in `pkgs = import nixpkgs { overlays = [ … ]; }`. */
+function packageLists(flake: Flake, packages: Value | undefined): readonly OverlayPlace[] {
+  const detail = packages === undefined ? undefined : detailOf(packages);
+  if (!(detail instanceof PackageSetSymbol) || detail.argument === undefined) return [];
+  const overlays = flake.interpreter.select(detail.argument.force(), 'overlays');
+  if (overlays?.type !== 'list') return [];
+  return overlays.literals.map((list) => ({ kind: 'list', where: 'packages', list }));
+}
+
+/** The set literal of `outputs.overlays`, when a list of overlays is made of all its values. */
+function exportedSetOf(flake: Flake, node: Expression | undefined): AttributeSet | undefined {
+  if (node === undefined) return undefined;
+  const call = withoutParentheses(node);
+  if (call.kind !== 'apply' || !isAttrValues(call)) return undefined;
+  const argument = withoutParentheses(call.argument);
+  if (argument.kind !== 'select' || argument.attrpath.map(attributeText).at(-1) !== 'overlays') return undefined;
+  return exportedOverlays(flake);
+}
+
+/** The set literal that `outputs.overlays` is, where it is one. */
+export function exportedOverlays(flake: Flake): AttributeSet | undefined {
+  const outputs = flake.outputs.force();
+  const overlays = outputs.type === 'set' ? outputs.get('overlays')?.force() : unknownValue('no outputs');
+  return overlays?.type === 'set' ? overlays.node : undefined;
+}
+
+function isAttrValues(call: Apply): boolean {
+  const callee = withoutParentheses(call.function);
+  if (callee.kind === 'identifier') return callee.name === 'attrValues';
+  return callee.kind === 'select' && callee.attrpath.map(attributeText).at(-1) === 'attrValues';
+}
+
+/** The list literals that name the modules of a configuration, the one of its call first. */
+export function moduleLists(configuration: Configuration): readonly List[] {
+  const { collected } = configuration.modules;
+  const callNode = configuration.call.node;
+  const lists = collected.literals.filter((list) => !isConditional(list));
+  const inCall = lists.filter((list) => callNode !== undefined && contains(callNode, list));
+  return [...inCall, ...lists.filter((list) => !inCall.includes(list))];
+}
+
+/** Whether a list stands in the branch of an `if` or is the argument of a function such as `optionals`. */
+function isConditional(list: List): boolean {
+  for (const around of ancestors(list)) {
+    if (around.kind === 'if') return true;
+    if (around.kind === 'apply') return withoutParentheses(around.argument) === list;
+    if (around.kind === 'binding' || around.kind === 'lambda') return false;
+  }
+  return false;
+}
