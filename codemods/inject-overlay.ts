@@ -15,11 +15,12 @@ import { folderOf } from '../src/eval/paths.js';
 import type { Codemod } from '../src/plan/codemod.js';
 import type { Problem } from '../src/problem.js';
 import { exportedOverlays, type ListKind } from '../src/flake/overlay-places.js';
+import { inputsAt } from '../src/flake/inputs-in-scope.js';
 import { boundBy } from '../src/flake/references.js';
-import { attributeText, withoutParentheses } from '../src/syntax/literals.js';
+import { attributeText, contains, withoutParentheses } from '../src/syntax/literals.js';
 import type { AttributeBinding, Expression, LetIn, List, Select } from '../src/syntax/nodes.js';
 import type { Source } from '../src/syntax/source.js';
-import type { Injection } from './injection.js';
+import type { Injection, InputsAccess } from './injection.js';
 import { elementsThatGo } from './delete-legacy-overlay.js';
 import { listed, type Migration } from './migration.js';
 import { noPlace } from './problems.js';
@@ -60,14 +61,20 @@ function uniqueEdits(edits: readonly Edit[]): readonly Edit[] {
 }
 
 function injectionEdits(migration: Migration, injection: Injection): readonly Edit[] {
-  const { place, access } = injection;
-  const edits: Edit[] = access.kind === 'formal' && access.lambda.formals !== undefined ? insertFormal(access.lambda.formals, access.text, motive) : [];
+  const { place } = injection;
   if (place.kind === 'exportedSet') {
     const text = `llama-cpp = ${overlayImport(migration, injection, place.set.source)};`;
-    return [...edits, ...insertBinding(place.set, text, motive)];
+    return [...accessEdits(injection), ...insertBinding(place.set, text, motive)];
   }
-  if (place.kind === 'modules') return [...edits, ...insertElement(place.list, moduleText(migration, injection, place.list.source), motive)];
-  return [...edits, ...listEdits(migration, injection, place.list, place.where)];
+  if (place.kind === 'modules') {
+    return [...accessEdits(injection), ...insertElement(place.list, moduleText(migration, injection, place.list.source), motive)];
+  }
+  return listEdits(migration, injection, place.list, place.where);
+}
+
+/** The argument that a module must take to have the inputs. */
+function accessEdits({ access }: Injection): readonly Edit[] {
+  return access.kind === 'formal' && access.lambda.formals !== undefined ? insertFormal(access.lambda.formals, access.text, motive) : [];
 }
 
 /** `import ./overlays/llama-cpp.nix { inherit inputs; }` as the file would write it. */
@@ -104,12 +111,22 @@ function moduleText(migration: Migration, injection: Injection, source: Source):
 function listEdits(migration: Migration, injection: Injection, list: List, where: ListKind): readonly Edit[] {
   const imported = `(${overlayImport(migration, injection, list.source)})`;
   const [replaced] = elementsThatGo(migration, list);
-  if (replaced !== undefined && isWrittenOut(replaced)) return [replace(replaced, imported, motive)];
+  if (replaced !== undefined && isWrittenOut(replaced)) return [...accessEdits(injection), replace(replaced, imported, motive)];
   const named = where === 'packages' ? undefined : boundNeighbour(list);
-  if (named !== undefined) return [...bindBeside(named, overlayImport(migration, injection, list.source)), ...insertElement(list, named.newName, motive)];
+  const besideNames = named === undefined ? undefined : accessBeside(migration, injection, named);
+  if (named !== undefined && besideNames !== undefined) {
+    return [...bindBeside(named, overlayImport(migration, { ...injection, access: besideNames }, list.source)), ...insertElement(list, named.newName, motive)];
+  }
   const exported = exportedNeighbour(migration, list);
-  if (exported !== undefined) return exportBeside(migration, injection, list, exported);
-  return insertElement(list, imported, motive);
+  const beside = exported === undefined ? undefined : exportBeside(migration, injection, list, exported);
+  return beside ?? [...accessEdits(injection), ...insertElement(list, imported, motive)];
+}
+
+/** How the inputs are had where the names of the neighbours are bound. */
+function accessBeside(migration: Migration, { access }: Injection, { binding }: BoundNeighbour): InputsAccess | undefined {
+  if (access.kind === 'bind') return contains(access.lambda.body, binding) ? access : undefined;
+  const text = inputsAt(migration.flake, migration.scopes, binding.value);
+  return text === undefined ? undefined : { kind: 'inScope', text };
 }
 
 /** An element that is more than a name. */
@@ -163,13 +180,14 @@ function exportedNeighbour(migration: Migration, list: List): Select | undefined
   return last === undefined || own.length <= list.elements.length / 2 || exportedOverlays(migration.flake) === undefined ? undefined : last;
 }
 
-function exportBeside(migration: Migration, injection: Injection, list: List, neighbour: Select): readonly Edit[] {
+function exportBeside(migration: Migration, injection: Injection, list: List, neighbour: Select): readonly Edit[] | undefined {
   const set = exportedOverlays(migration.flake);
   const name = neighbour.attrpath.at(-1);
-  if (set === undefined || name === undefined) return [];
+  if (set === undefined || name === undefined) return undefined;
   const prefix = neighbour.source.text.slice(neighbour.start, name.start);
-  const access = migration.exportAccess(set);
-  if (access === undefined) return insertElement(list, `(${overlayImport(migration, injection, list.source)})`, motive);
-  const text = `llama-cpp = ${overlayImport(migration, { ...injection, access }, set.source)};`;
-  return [...insertBinding(set, text, motive), ...insertElement(list, `${prefix}llama-cpp`, motive)];
+  const text = inputsAt(migration.flake, migration.scopes, set);
+  if (text === undefined) return undefined;
+  const access: InputsAccess = { kind: 'inScope', text };
+  const value = `llama-cpp = ${overlayImport(migration, { ...injection, access }, set.source)};`;
+  return [...insertBinding(set, value, motive), ...insertElement(list, `${prefix}llama-cpp`, motive)];
 }

@@ -1,5 +1,6 @@
 /** Which place of the configuration gets the overlay, for which hosts, and how the inputs are reached there. */
 import type { Flake } from '../src/flake/flake.js';
+import type { Home } from '../src/flake/configuration.js';
 import type { Host } from '../src/flake/hosts.js';
 import { couldTakeInputs, inputsAt, isInputs } from '../src/flake/inputs-in-scope.js';
 import { homeOverlayLists, moduleLists, type OverlayPlace, overlayListsOf } from '../src/flake/overlay-places.js';
@@ -47,7 +48,12 @@ const reasons: Readonly<Record<string, string>> = {
 export const reasonOf = (place: OverlayPlace): string => reasons[place.kind === 'list' ? place.where : place.kind] ?? '';
 
 /** The places for all hosts, one entry a place; hosts without one are left over. */
-export function choosePlaces(flake: Flake, scopes: Scopes, hosts: readonly Host[], homesOf: (host: Host) => boolean): { injections: readonly Injection[]; without: readonly Host[] } {
+export function choosePlaces(
+  flake: Flake,
+  scopes: Scopes,
+  hosts: readonly Host[],
+  homesOf: (host: Host) => readonly Home[],
+): { readonly injections: readonly Injection[]; readonly without: readonly Host[] } {
   const candidates = new Map(hosts.map((host) => [host, candidatesOf(flake, host)]));
   const popularity = new Map<Node, number>();
   for (const places of candidates.values()) {
@@ -55,27 +61,42 @@ export function choosePlaces(flake: Flake, scopes: Scopes, hosts: readonly Host[
   }
   const chosen = new Map<string, { place: OverlayPlace; access: InputsAccess; hosts: Host[]; homes: boolean }>();
   const without: Host[] = [];
-  for (const [host, places] of candidates) {
-    const homes = homesOf(host);
-    const sorted = places
-      .filter((place) => !homes || place.kind === 'modules' || homeSharesList(host, place))
-      .filter((place) => place.kind !== 'list' || place.where !== 'module' || isCommon(place, popularity, hosts))
-      .sort((left, right) => rankOf(left) - rankOf(right) || (popularity.get(placeNode(right)) ?? 0) - (popularity.get(placeNode(left)) ?? 0));
-    const usable = sorted.flatMap((place) => {
-      const access = accessAt(flake, scopes, place, host);
-      return access === undefined ? [] : [{ place, access }];
-    })[0];
-    if (usable === undefined) {
-      without.push(host);
-      continue;
-    }
+  const choose = (usable: UsablePlace, host: Host, homes: boolean): void => {
     const node = placeNode(usable.place);
     const key = `${node.source.file}:${node.start}:${homes}`;
     const known = chosen.get(key);
     if (known === undefined) chosen.set(key, { ...usable, hosts: [host], homes });
-    else known.hosts.push(host);
+    else if (!known.hosts.includes(host)) known.hosts.push(host);
+  };
+  for (const [host, places] of candidates) {
+    const ofHomes = homesOf(host).map((home) => firstUsable(flake, scopes, homeOverlayLists(home), host));
+    const homes = ofHomes.includes(undefined);
+    const sorted = places
+      .filter((place) => !homes || place.kind === 'modules')
+      .filter((place) => place.kind !== 'list' || place.where !== 'module' || isCommon(place, popularity, hosts, host))
+      .sort((left, right) => rankOf(left) - rankOf(right) || (popularity.get(placeNode(right)) ?? 0) - (popularity.get(placeNode(left)) ?? 0));
+    const usable = firstUsable(flake, scopes, sorted, host);
+    if (usable === undefined) {
+      without.push(host);
+      continue;
+    }
+    choose(usable, host, homes);
+    for (const home of ofHomes) if (home !== undefined) choose(home, host, false);
   }
   return { injections: [...chosen.values()].map((one) => ({ ...one, reason: reasonOf(one.place) })), without };
+}
+
+interface UsablePlace {
+  readonly place: OverlayPlace;
+  readonly access: InputsAccess;
+}
+
+function firstUsable(flake: Flake, scopes: Scopes, places: readonly OverlayPlace[], host: Host): UsablePlace | undefined {
+  for (const place of places) {
+    const access = accessAt(flake, scopes, place, host);
+    if (access !== undefined) return { place, access };
+  }
+  return undefined;
 }
 
 function candidatesOf(flake: Flake, host: Host): readonly OverlayPlace[] {
@@ -89,26 +110,34 @@ function isEditable(flake: Flake, node: Node): boolean {
   return flake.workspace.submoduleOf(node.source.file) === undefined;
 }
 
-/** A list in a module serves when all hosts share it, or when the file is about overlays or nixpkgs. */
-function isCommon(place: OverlayPlace, popularity: ReadonlyMap<Node, number>, hosts: readonly Host[]): boolean {
+/** Files whose name says that they are about the packages or the whole of a host, not about one feature. */
+const generalFile = /(^|\/)(overlays?|nixpkgs|nix|nixos|pkgs|packages|common|base|core|global|shared|configuration|default|system|settings|flake|home)[\w-]*(\.nix|\/default\.nix)$/i;
+
+/** A list in a module serves when the file is about overlays, or when all hosts share it and it is a general one. */
+function isCommon(place: OverlayPlace, popularity: ReadonlyMap<Node, number>, hosts: readonly Host[], host: Host): boolean {
   const node = placeNode(place);
-  return (popularity.get(node) ?? 0) === hosts.length || /overlay|nixpkgs/i.test(node.source.file);
+  const { file } = node.source;
+  if (/overlay|nixpkgs/i.test(file)) return true;
+  return (popularity.get(node) ?? 0) === hosts.length && (generalFile.test(file) || isNamedInCall(host, file));
 }
 
-function homeSharesList(host: Host, place: OverlayPlace): boolean {
-  return host.configuration.homes.every((home) => homeOverlayLists(home).some((own) => placeNode(own) === placeNode(place)));
+/** Whether the call itself lists a file as a module: the host's own. */
+function isNamedInCall({ configuration }: Host, file: string): boolean {
+  const lists = moduleLists(configuration);
+  return configuration.modules.collected.modules.some((module) => module.file === file && module.literal !== undefined && lists.includes(module.literal));
 }
 
 function accessAt(flake: Flake, scopes: Scopes, place: OverlayPlace, host: Host): InputsAccess | undefined {
   const node = placeNode(place);
   const text = inputsAt(flake, scopes, node);
-  if (text !== undefined) return { kind: 'inScope', text };
+  if (text !== undefined && !text.includes('.')) return { kind: 'inScope', text };
   const outputs = outputsLambda(flake);
   for (const around of ancestors(node)) {
     if (around.kind !== 'lambda' || around.formals === undefined) continue;
     if (around === outputs && around.universal === undefined) return { kind: 'bind', text: 'inputs', lambda: around };
     if (couldTakeInputs(flake, flake.interpreter, around, 'inputs')) return { kind: 'formal', text: 'inputs', lambda: around };
   }
+  if (text !== undefined) return { kind: 'inScope', text };
   if (place.kind !== 'modules') return undefined;
   const given = host.configuration.modules.moduleArguments.force();
   const value = given.type === 'set' ? given.get('inputs')?.force() : undefined;

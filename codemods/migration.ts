@@ -1,10 +1,9 @@
 /** The model that the codemods plan from: the flake as understood, and every decision that several of them share. */
 import type { Flake } from '../src/flake/flake.js';
+import type { Home } from '../src/flake/configuration.js';
 import { findHosts, type Host, type UnknownHost } from '../src/flake/hosts.js';
 import { findReferences, type FoundReferences, type ReferenceMeaning } from '../src/flake/references.js';
 import { noHosts, noSuchHost, unknownHost } from '../src/flake/problems.js';
-import { inputsAt } from '../src/flake/inputs-in-scope.js';
-import type { AttributeSet } from '../src/syntax/nodes.js';
 import { Scopes } from '../src/flake/scopes.js';
 import { layoutOf } from '../src/edit/layout.js';
 import { ProblemError, type Problem } from '../src/problem.js';
@@ -12,7 +11,7 @@ import type { PlanOptions } from '../src/plan/plan.js';
 import { inputState, isPackageName, mentions } from './facts.js';
 import { type HostVariant, variantOfHost } from './hosts.js';
 import { decideInput, type InputDecision } from './inputs.js';
-import { choosePlaces, type Injection, type InputsAccess } from './injection.js';
+import { choosePlaces, type Injection } from './injection.js';
 import { findLegacy, type Legacy, legacyNames } from './legacy.js';
 import { chooseOverlayPath, type OverlayFile } from './overlay-file.js';
 import { hasOverlay } from './overlay-applied.js';
@@ -39,8 +38,6 @@ export interface Migration {
   readonly withoutPlace: readonly Host[];
   /** The hosts that a reference is for; none where that is not known. */
   readonly hostsOf: (meaning: ReferenceMeaning) => readonly Host[];
-  /** How the inputs are had inside of a set of exported overlays; `undefined` where they are not. */
-  readonly exportAccess: (set: AttributeSet) => InputsAccess | undefined;
   readonly problems: { readonly refusals: readonly Problem[]; readonly warnings: readonly Problem[] };
 }
 
@@ -74,7 +71,8 @@ export function readMigration(flake: Flake, options: PlanOptions): Migration {
   const overlay = chooseOverlayPath(flake, options, legacy);
   const alreadyInjected = hosts.filter((host) => overlay.exists && hasOverlay(flake, host, overlay.path));
   const pending = hosts.filter((host) => !alreadyInjected.includes(host));
-  const homes = (host: Host): boolean => host.configuration.homes.some((home) => home.globalPackages === false && usesPackages(home.user, host, references));
+  const homes = (host: Host): readonly Home[] =>
+    host.configuration.homes.filter((home) => home.globalPackages === false && usesPackages(home.user, host, references));
   const { injections, without } = choosePlaces(flake, scopes, pending, homes);
   return {
     flake,
@@ -92,10 +90,6 @@ export function readMigration(flake: Flake, options: PlanOptions): Migration {
     alreadyInjected,
     withoutPlace: without,
     hostsOf,
-    exportAccess: (set) => {
-      const text = inputsAt(flake, scopes, set);
-      return text === undefined ? undefined : { kind: 'inScope', text };
-    },
     problems: discoveryProblems(all.unknown, options, hosts),
   };
 }

@@ -4,7 +4,7 @@ import { isLineComment, leadOf, tailOf } from './comments.js';
 import { type Container, gapBefore, gapText, indexOfLastItem, indexOfNode } from './container.js';
 import type { Edit, Motive } from './edit.js';
 import { layoutOf } from './layout.js';
-import { indentationAt, startsLine } from './lines.js';
+import { indentationAt, lineStartOf, startsLine } from './lines.js';
 import { reindent } from './reindent.js';
 
 export type Position =
@@ -26,7 +26,8 @@ export function insertItem(
 ): Edit[] {
   const place: Place = { container, anchor: anchorOf(container, position), text, motive };
   if (container.tokens.length === 0) return intoEmpty(place);
-  if (isOnOneLine(container) && text.includes('\n')) return breakingLines(place);
+  if (isOnOneLine(container) && (text.includes('\n') || outgrowsLine(container, text)))
+    return breakingLines(place);
   const { anchor } = place;
   if (position.kind === 'before' && startsLineWithLead(container, position.node)) {
     return beforeOnOwnLine(place, position.node, blankLine);
@@ -41,6 +42,17 @@ export function insertItem(
   }
   if (anchor === -1 && isBroken(container)) return onLineOfOpening(place);
   return inline(place);
+}
+
+const longestLine = 100;
+
+/** nixfmt keeps only lists of plain things on one line; others break a line that gets too long. */
+function outgrowsLine({ source, open, close }: Container, text: string): boolean {
+  const isList = source.text[open - 1] === '[';
+  if (isList && layoutOf(source).formatter === 'nixfmt' && text.includes(' ')) return true;
+  const lineEnd = source.text.indexOf('\n', close);
+  const line = (lineEnd === -1 ? source.text.length : lineEnd) - lineStartOf(source.text, open);
+  return isList && line + text.length > longestLine;
 }
 
 interface Place {
