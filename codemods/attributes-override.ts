@@ -8,10 +8,11 @@ import type { Edit, Motive } from '../src/edit/edit.js';
 import { removeElements } from '../src/edit/list.js';
 import { replace } from '../src/edit/replace.js';
 import { attributeText, literalText, withoutParentheses } from '../src/syntax/literals.js';
-import type { AttributeBinding, AttributeSet, Expression, List } from '../src/syntax/nodes.js';
+import type { AttributeBinding, AttributeSet, Expression, List, Select } from '../src/syntax/nodes.js';
 import { descendants } from '../src/syntax/parser.js';
 import type { Place } from '../src/problem.js';
-import { argumentSet } from './usage.js';
+import { boundBy } from '../src/flake/names.js';
+import { argumentSet } from './argument-sets.js';
 
 export interface Pin {
   /** The tag or commit, where it is written out. */
@@ -30,6 +31,8 @@ export interface AttributesOverride {
   readonly edits: (motive: Motive) => readonly Edit[];
   /** What was dropped because it only tuned for the machine that builds. */
   readonly native: Place | undefined;
+  /** An attribute that is read from the old ones and that upstream's derivation has not. */
+  readonly missing: { readonly name: string; readonly place: Place } | undefined;
 }
 
 const pinning: ReadonlySet<string> = new Set(['version', 'src', 'npmDepsHash', 'npmDeps', 'npmRoot', 'name', 'pname']);
@@ -50,9 +53,10 @@ export function readAttributesOverride(argument: Expression): AttributesOverride
   const dropped = new Set<AttributeBinding>(isPin ? pins : []);
   const flagEdits: { list: List; elements: Expression[] }[] = [];
   let native: Place | undefined;
+  const isNative = named.some(({ binding, name }) => !isLocal(name) && nativeParts(binding, name) !== undefined);
   for (const { binding, name } of named) {
     if (dropped.has(binding)) continue;
-    const tuned = nativeParts(binding, name);
+    const tuned = isLocal(name) ? (isNative ? { whole: true, lists: [] } : undefined) : nativeParts(binding, name);
     if (tuned === undefined) continue;
     native ??= binding.source.place(binding.start);
     if (tuned.whole) dropped.add(binding);
@@ -65,6 +69,7 @@ export function readAttributesOverride(argument: Expression): AttributesOverride
     empty: dropped.size === bindings.length,
     patched,
     native,
+    missing: missingAttribute(found.lambda?.universal?.name, set, dropped),
     edits: (motive) => [
       ...(dropped.size > 0 ? removeBindings(set, [...dropped], motive) : []),
       ...flagEdits.flatMap(({ list, elements }) => removeElements(list, elements, motive)),
@@ -76,12 +81,9 @@ export function readAttributesOverride(argument: Expression): AttributesOverride
 /** The parts of an attribute that only ask for a native build: all of it, or some elements of its lists. */
 function nativeParts(binding: AttributeBinding, name: string): { whole: boolean; lists: { list: List; elements: Expression[] }[] } | undefined {
   const text = binding.source.textOf(binding.value);
-  if (/^NIX_(CFLAGS_COMPILE|ENFORCE_NO_NATIVE)$/.test(name) || name === 'preferLocalBuild' || name === 'allowSubstitutes') {
-    return /native|^"?0"?$|^(true|false)$/.test(text) ? { whole: true, lists: [] } : undefined;
-  }
-  if (name === 'env' && /native|NIX_ENFORCE_NO_NATIVE/.test(text)) return { whole: true, lists: [] };
-  if (name === 'requiredSystemFeatures') return undefined;
-  if (name !== 'cmakeFlags' || !nativeFlag.test(text) && !/cmakeBool\s+"GGML_NATIVE"\s+true/.test(text)) return undefined;
+  if (/^NIX_(CFLAGS_COMPILE|ENFORCE_NO_NATIVE)$/.test(name)) return /native|^"?0?"?$/.test(text) ? { whole: true, lists: [] } : undefined;
+  if (name === 'env' && /-m(arch|tune|cpu)=native|NIX_ENFORCE_NO_NATIVE|^"?0"?$/.test(text)) return { whole: true, lists: [] };
+  if (name !== 'cmakeFlags' || (!nativeFlag.test(text) && !/cmakeBool\s+"GGML_NATIVE"\s+true/.test(text))) return undefined;
   const lists: { list: List; elements: Expression[] }[] = [];
   let total = 0;
   for (const node of descendants(binding.value)) {
@@ -97,21 +99,41 @@ function nativeParts(binding: AttributeBinding, name: string): { whole: boolean;
   return { whole: removed === total, lists };
 }
 
+/** Only asked for beside a native build. */
+const isLocal = (name: string): boolean => name === 'preferLocalBuild' || name === 'allowSubstitutes';
+
+/** What upstream's derivation lacks, and what stands for it. */
+const substitutes: ReadonlyMap<string, string> = new Map([
+  ['patches', '[ ]'],
+  ['preConfigure', '""'],
+  ['outputs', '[ "out" ]'],
+]);
+const withoutSubstitute: ReadonlySet<string> = new Set(['npmDeps', 'npmDepsHash', 'npmRoot']);
+
 /** `old.patches` is missing upstream: `(old.patches or [ ])`. Likewise `preConfigure`. */
 function defaults(parameter: string | undefined, set: AttributeSet, dropped: ReadonlySet<AttributeBinding>, motive: Motive): readonly Edit[] {
+  return oldAttributes(parameter, set, dropped).flatMap(({ node, name }): readonly Edit[] => {
+    const substitute = substitutes.get(name);
+    return substitute === undefined ? [] : [replace(node, `(${parameter}.${name} or ${substitute})`, motive)];
+  });
+}
+
+function missingAttribute(parameter: string | undefined, set: AttributeSet, dropped: ReadonlySet<AttributeBinding>): AttributesOverride['missing'] {
+  const found = oldAttributes(parameter, set, dropped).find(({ name }) => withoutSubstitute.has(name));
+  return found === undefined ? undefined : { name: found.name, place: set.source.place(found.node.start) };
+}
+
+/** `old.x` in what stays. */
+function oldAttributes(parameter: string | undefined, set: AttributeSet, dropped: ReadonlySet<AttributeBinding>): readonly { node: Select; name: string }[] {
   if (parameter === undefined) return [];
-  const edits: Edit[] = [];
-  for (const binding of set.bindings) {
-    if (binding.kind !== 'binding' || dropped.has(binding)) continue;
-    for (const node of descendants(binding.value)) {
-      if (node.kind !== 'select' || node.fallback !== undefined || node.target.kind !== 'identifier' || node.target.name !== parameter) continue;
+  return set.bindings.flatMap((binding) => {
+    if (binding.kind !== 'binding' || dropped.has(binding)) return [];
+    return [...descendants(binding.value)].flatMap((node) => {
+      if (node.kind !== 'select' || node.fallback !== undefined || node.target.kind !== 'identifier' || node.target.name !== parameter) return [];
       const [name, ...more] = node.attrpath.map(attributeText);
-      if (more.length > 0) continue;
-      if (name === 'patches') edits.push(replace(node, `(${parameter}.patches or [ ])`, motive));
-      if (name === 'preConfigure') edits.push(replace(node, `(${parameter}.preConfigure or "")`, motive));
-    }
-  }
-  return edits;
+      return name === undefined || more.length > 0 ? [] : [{ node, name }];
+    });
+  });
 }
 
 function isOfficialSource(value: Expression): boolean {
@@ -121,23 +143,33 @@ function isOfficialSource(value: Expression): boolean {
 
 function revisionOf(source: Expression | undefined, bindings: readonly AttributeBinding[]): string | undefined {
   const call = source === undefined ? undefined : withoutParentheses(source);
-  const version = textOfBinding(bindings, 'version');
   const set = call?.kind === 'apply' ? argumentSet(call.argument)?.set : undefined;
   if (set === undefined) return undefined;
   for (const binding of set.bindings) {
-    if (binding.kind !== 'binding') continue;
+    if (binding.kind === 'inherit') {
+      const inherited = binding.names.find((name) => ['rev', 'tag'].includes(attributeText(name) ?? ''));
+      if (inherited?.kind === 'identifier' && binding.from === undefined) return writtenText(inherited, bindings);
+      continue;
+    }
     const name = binding.attrpath.map(attributeText)[0];
-    if (name !== 'rev' && name !== 'tag') continue;
-    const text = literalText(binding.value);
-    if (text !== undefined) return text.replace(/^refs\/tags\//, '');
-    const shown = binding.source.textOf(binding.value);
-    if (version !== undefined && /^"b\$\{\s*\w*\.?version\s*\}"$/.test(shown)) return `b${version}`;
-    if (version !== undefined && /^(version|\w+\.version)$/.test(shown)) return version;
+    if (name === 'rev' || name === 'tag') return writtenText(binding.value, bindings)?.replace(/^refs\/tags\//, '');
   }
   return undefined;
 }
 
-function textOfBinding(bindings: readonly AttributeBinding[], name: string): string | undefined {
-  const binding = bindings.find((candidate) => candidate.attrpath.length === 1 && candidate.attrpath.map(attributeText)[0] === name);
-  return binding === undefined ? undefined : literalText(binding.value);
+/** A text that is written out, also behind `version`, `finalAttrs.version` or a local name. */
+function writtenText(node: Expression, bindings: readonly AttributeBinding[]): string | undefined {
+  const inner = withoutParentheses(node);
+  if (inner.kind === 'string') {
+    const parts = inner.parts.map((part) => (part.kind === 'text' ? part.value : writtenText(part.expression, bindings)));
+    return parts.includes(undefined) ? undefined : parts.join('');
+  }
+  const isVersion = inner.kind === 'select' && inner.target.kind === 'identifier' && inner.attrpath.map(attributeText).join('.') === 'version';
+  if (isVersion || (inner.kind === 'identifier' && inner.name === 'version')) {
+    const version = bindings.find((candidate) => candidate.attrpath.map(attributeText).join('.') === 'version');
+    if (version !== undefined && version.value !== node) return literalText(version.value);
+  }
+  if (inner.kind !== 'identifier') return undefined;
+  const binder = boundBy(inner);
+  return binder?.kind === 'binding' && binder.value !== node ? literalText(binder.value) : undefined;
 }

@@ -1,10 +1,11 @@
 /** Everything that goes with the legacy overlays: files, and each place that names them. */
 import { folderOf, joinPath } from '../src/eval/paths.js';
+import { environmentsOf } from '../src/eval/scope.js';
+import type { Value } from '../src/eval/value.js';
 import type { Flake } from '../src/flake/flake.js';
-import { exportedOverlays } from '../src/flake/overlay-places.js';
 import { boundBy, isUse } from '../src/flake/references.js';
 import type { Problem } from '../src/problem.js';
-import { attributeText, contains, withoutParentheses, withParentheses } from '../src/syntax/literals.js';
+import { attributeText, contains, isExpression, withoutParentheses, withParentheses } from '../src/syntax/literals.js';
 import type { AttributeBinding, AttributeSet, Expression, LetIn, List, Node, PathLiteral } from '../src/syntax/nodes.js';
 import { descendants } from '../src/syntax/parser.js';
 import type { LegacyAttribute } from './legacy.js';
@@ -41,16 +42,21 @@ interface Collected {
   readonly refusals: Problem[];
 }
 
+const nothingYet = (): Collected => ({ files: [], elements: [], bindings: [], attributes: [], refusals: [] });
+
+/** What is needed to tell what a name means. */
+type Context = Pick<Migration, 'flake' | 'scopes'>;
+
 function collect(migration: Migration): Removals {
   const { flake, legacy } = migration;
-  const collected: Collected = { files: [], elements: [], bindings: [], attributes: [], refusals: [] };
+  const collected = nothingYet();
   const byOverlay = new Map<OwnOverlay, LegacyAttribute[]>();
   for (const attribute of legacy.attributes) byOverlay.set(attribute.overlay, [...(byOverlay.get(attribute.overlay) ?? []), attribute]);
   for (const [overlay, attributes] of byOverlay) {
     const emptied = overlay.complete && attributes.length === attributesOf(overlay).length && overlay.sets.every((set) => set.bindings.length > 0);
     if (!emptied) collected.attributes.push(...attributes);
-    else if (isWholeFile(overlay)) removeFile(flake, overlay, collected);
-    else if (!removeExpression(flake, overlay.lambda, collected)) collected.attributes.push(...attributes);
+    else if (isWholeFile(overlay)) removeFile(migration, overlay, collected);
+    else if (!removeExpression(migration, overlay.lambda, collected)) collected.attributes.push(...attributes);
   }
   // llama.cpp's own overlay in a list would break nixpkgs' variants
   collected.elements.push(...upstreamElements(migration));
@@ -82,11 +88,11 @@ function isWholeFile(overlay: OwnOverlay): boolean {
   return root.kind === 'lambda' && withoutParentheses(root.body) === overlay.lambda;
 }
 
-function removeFile(flake: Flake, overlay: OwnOverlay, collected: Collected): void {
-  const uses = pathsTo(flake, overlay.source.file);
-  const trial: Collected = { files: [], elements: [], bindings: [], attributes: [], refusals: [] };
+function removeFile(context: Context, overlay: OwnOverlay, collected: Collected): void {
+  const uses = pathsTo(context.flake, overlay.source.file);
+  const trial = nothingYet();
   for (const use of uses) {
-    if (removeExpression(flake, importOf(use), trial)) continue;
+    if (removeExpression(context, importOf(use), trial)) continue;
     collected.refusals.push({
       kind: legacyStays,
       message: `${overlay.source.file} cannot be deleted: it is named here in a way that is not understood.`,
@@ -140,7 +146,7 @@ function importOf(path: PathLiteral): Expression {
 }
 
 /** Takes an overlay out of where it is written: a list, or a binding with everything that uses it. */
-function removeExpression(flake: Flake, node: Expression, collected: Collected): boolean {
+function removeExpression(context: Context, node: Expression, collected: Collected): boolean {
   const outer = withParentheses(node);
   const { parent } = outer;
   if (parent?.kind === 'list') {
@@ -149,48 +155,61 @@ function removeExpression(flake: Flake, node: Expression, collected: Collected):
   }
   if (parent?.kind !== 'binding' || parent.value !== outer || parent.attrpath.length === 0) return false;
   const container = parent.parent;
-  if (container?.kind === 'let') return removeBound(flake, container, parent, collected);
+  if (container?.kind === 'let') return removeBound(context, container, parent, collected);
   if (container?.kind !== 'attributeSet') return false;
-  return removeExported(flake, container, parent, collected);
+  return removeAttribute(context, container, parent, collected);
 }
 
 /** `let overlay = …;`: the binding goes when all its uses are elements of lists. */
-function removeBound(flake: Flake, container: LetIn, binding: AttributeBinding, collected: Collected): boolean {
+function removeBound(context: Context, container: LetIn, binding: AttributeBinding, collected: Collected): boolean {
   const name = binding.attrpath.map(attributeText)[0];
   if (name === undefined || binding.attrpath.length > 1) return false;
-  const trial: Collected = { files: [], elements: [], bindings: [], attributes: [], refusals: [] };
+  const trial = nothingYet();
   for (const node of descendants(container)) {
     if (node.kind === 'inherit' && node.from === undefined && node.names.some((element) => attributeText(element) === name)) return false;
     if (node.kind !== 'identifier' || node.name !== name || !isUse(node) || boundBy(node) !== binding) continue;
-    if (!removeExpression(flake, node, trial)) return false;
+    if (!removeExpression(context, node, trial)) return false;
   }
   collected.elements.push(...trial.elements);
   collected.bindings.push({ container, binding }, ...trial.bindings);
   return true;
 }
 
-/** An attribute of the overlays that the flake exports: it goes with every `….overlays.name` in a list. */
-function removeExported(flake: Flake, container: AttributeSet, binding: AttributeBinding, collected: Collected): boolean {
-  const names = binding.attrpath.map(attributeText);
-  const exported = exportedOverlays(flake);
-  const name = container === exported ? names[0] : names.at(-2) === 'overlays' ? names.at(-1) : undefined;
-  if (name === undefined || (container === exported && names.length > 1)) return false;
-  const trial: Collected = { files: [], elements: [], bindings: [], attributes: [], refusals: [] };
+/** An attribute of a set of overlays: it goes with every use of it in a list, `self.overlays.x` or `with overlays; [ x ]`. */
+function removeAttribute(context: Context, container: AttributeSet, binding: AttributeBinding, collected: Collected): boolean {
+  const name = binding.attrpath.map(attributeText).at(-1);
+  const { flake } = context;
+  if (name === undefined || name === 'overlays' || (binding.attrpath.length > 1 && binding.attrpath.map(attributeText).at(-2) !== 'overlays')) return false;
+  const trial = nothingYet();
   for (const path of flake.files.all()) {
     const text = flake.files.text(path);
-    if (text === undefined || !text.includes(`overlays.${name}`)) continue;
+    if (text === undefined || !text.includes(name)) continue;
     const parsed = flake.files.parsed(path);
     if (parsed?.kind !== 'parsed' || parsed.source.file !== path) continue;
     for (const node of descendants(parsed.source.root)) {
-      if (node.kind !== 'select' || contains(binding, node)) continue;
-      const parts = node.attrpath.map(attributeText);
-      if (parts.at(-1) !== name || parts.at(-2) !== 'overlays' || !/^(self|outputs|inputs\.self|flake)\b/.test(node.source.textOf(node))) continue;
-      if (!removeExpression(flake, node, trial)) return false;
+      if (contains(binding, node) || !isUseOf(context, node, name, binding)) continue;
+      if (!isExpression(node) || !removeExpression(context, node, trial)) return false;
     }
   }
   collected.elements.push(...trial.elements);
   collected.bindings.push({ container, binding }, ...trial.bindings);
   return true;
+}
+
+/** Whether a node means the value of an attribute: by the place where that value is written. */
+function isUseOf({ flake, scopes }: Context, node: Node, name: string, binding: AttributeBinding): boolean {
+  const isIt = (value: Value): boolean => value.type === 'set' && value.get(name)?.node === binding.value;
+  if (node.kind === 'select') {
+    const names = node.attrpath.map(attributeText);
+    if (names.at(-1) !== name) return false;
+    return scopes.at(node).some((scope) => {
+      const path = names.slice(0, -1).filter((part) => part !== undefined);
+      const container = flake.interpreter.selectPath(flake.interpreter.evaluate(node.target, scope), path);
+      return container !== undefined && isIt(container);
+    });
+  }
+  if (node.kind !== 'identifier' || node.name !== name || !isUse(node) || boundBy(node) !== undefined) return false;
+  return scopes.at(node).some((scope) => [...environmentsOf(scope)].some((environment) => isIt(environment.force())));
 }
 
 /** `inputs.llama-cpp.overlays.default` in lists. */

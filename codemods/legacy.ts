@@ -6,7 +6,7 @@ import type { Expression } from '../src/syntax/nodes.js';
 import { descendants } from '../src/syntax/parser.js';
 import { readAttributesOverride } from './attributes-override.js';
 import { isPackageName, plainName, type Variant, variantOfName } from './facts.js';
-import { type MappedArgument, mapOverride } from './override.js';
+import { type MappedArgument, mapOverride, wantedOf } from './override.js';
 import { attributesOf, isOurs, type OverlayAttribute, type OwnOverlay } from './overlays.js';
 import { leftAlone } from './problems.js';
 import { usageOfReference } from './usage.js';
@@ -16,7 +16,7 @@ export interface Meaning {
   /** One backend; `undefined` for what the host's nixpkgs configuration gives. */
   readonly variant: Variant | undefined;
   /** Further arguments under upstream's names. */
-  readonly rest: readonly MappedArgument[];
+  readonly rest: readonly Pick<MappedArgument, 'name' | 'value'>[];
 }
 
 export interface LegacyAttribute extends OverlayAttribute {
@@ -85,7 +85,7 @@ function judge(attribute: OverlayAttribute, found: FoundReferences, officialInpu
   const { value } = attribute;
   if (value === undefined) return judgeInherited(attribute, found);
   const text = value.source.textOf(value);
-  if (/\bcallPackage\b/.test(text) && !officialInputs.some((name) => text.includes(name))) return { kind: 'left', why: 'it is a package of its own' };
+  if (/\bcallPackage\b/.test(text) && !mentionsInput(text, officialInputs)) return { kind: 'left', why: 'it is a package of its own' };
   if (/patch|withRpc|fix\b|symlinkJoin|runCommand/i.test(text)) return { kind: 'left', why: 'it is patched or put together by hand' };
   const upstream = ofUpstream(value, text, officialInputs);
   if (upstream !== undefined) return { kind: 'legacy', meaning: upstream };
@@ -117,7 +117,7 @@ function judgeReference(reference: Reference, known: ReadonlyMap<string, Meaning
     if (operation.name === 'override') {
       const mapped = mapOverride(operation.argument);
       if (mapped.kind === 'refused') return { kind: 'left', why: mapped.problem.message };
-      const { backends, computed, excludes, rest } = mapped.override;
+      const { backends, computed, excludes, rest } = wantedOf([mapped.override]);
       if (computed || backends.length > 1) return { kind: 'left', why: 'its backends are computed or several' };
       meaning = { variant: backends[0] ?? (excludes ? 'cpu' : meaning.variant), rest };
     } else {
@@ -130,9 +130,13 @@ function judgeReference(reference: Reference, known: ReadonlyMap<string, Meaning
   return { kind: 'legacy', meaning, pin };
 }
 
+/** Whether a text takes something from one of the inputs: the name alone is the package's as well. */
+const mentionsInput = (text: string, inputs: readonly string[]): boolean =>
+  inputs.some((name) => new RegExp(`inputs['\\w-]*\\.${name}\\b|\\b${name}\\.(packages|legacyPackages|overlays)\\b`).test(text));
+
 /** What is taken from the official flake's own outputs. */
 function ofUpstream(value: Expression, text: string, officialInputs: readonly string[]): Meaning | undefined {
-  if (!officialInputs.some((name) => text.includes(name))) return undefined;
+  if (!mentionsInput(text, officialInputs)) return undefined;
   const output = /\.packages\.(?:\$\{[^}]*\}|"[^"]*"|[\w-]+)\.(\w[\w-]*)/.exec(text)?.[1];
   const legacyPackages = /\.llamaPackages(Cuda|Rocm)?\b/.exec(text);
   const named: Variant | undefined =
@@ -146,10 +150,15 @@ function ofUpstream(value: Expression, text: string, officialInputs: readonly st
   for (const node of descendants(value)) {
     if (node.kind !== 'apply') continue;
     const callee = withoutParentheses(node.function);
-    if (callee.kind !== 'select' || callee.attrpath.map(attributeText).at(-1) !== 'override') continue;
+    const isOverride = callee.kind === 'select' && callee.attrpath.map(attributeText).at(-1) === 'override';
+    // callPackage "${inputs.llama-cpp}/.devops/nix/package.nix" { … }
+    const isPackageCall = callee.kind === 'apply' && /\/package\.nix/.test(callee.source.textOf(callee.argument));
+    if (!isOverride && !isPackageCall) continue;
     const mapped = mapOverride(node.argument);
-    if (mapped.kind === 'refused' || mapped.override.computed || mapped.override.backends.length > 1) return undefined;
-    return { variant: mapped.override.backends[0] ?? named ?? (mapped.override.excludes ? 'cpu' : undefined), rest: mapped.override.rest };
+    if (mapped.kind === 'refused') return undefined;
+    const { backends, computed, excludes, rest } = wantedOf([mapped.override]);
+    if (computed || backends.length > 1) return undefined;
+    return { variant: backends[0] ?? named ?? (excludes ? 'cpu' : undefined), rest };
   }
   return { variant: named, rest: [] };
 }

@@ -13,6 +13,8 @@ import { type HostVariant, variantOfHost } from './hosts.js';
 import { decideInput, type InputDecision } from './inputs.js';
 import { choosePlaces, type Injection } from './injection.js';
 import { findLegacy, type Legacy, legacyNames } from './legacy.js';
+import { isChannel } from './package-sets.js';
+import { commonRevision, pinsOf } from './pins.js';
 import { chooseOverlayPath, type OverlayFile } from './overlay-file.js';
 import { hasOverlay } from './overlay-applied.js';
 import { findOverlays } from './overlays.js';
@@ -56,7 +58,11 @@ export function readMigration(flake: Flake, options: PlanOptions): Migration {
   for (const host of all.known) for (const home of host.configuration.homes) void home.modules.collected;
   const overlays = findOverlays(flake);
   const names = legacyNames(overlays);
-  const references = findReferences(flake, scopes, { isPackage: (name) => isPackageName(name) || names.has(name), mentions });
+  const references = findReferences(flake, scopes, {
+    isPackage: (name) => isPackageName(name) || names.has(name),
+    isWithin: isChannel,
+    mentions,
+  });
   const officialInputs = flake.inputs.entries.filter((input) => inputState(input) !== 'other').map(({ name }) => name);
   const legacy = findLegacy(overlays, references, officialInputs);
   const variants = new Map(all.known.map((host) => [host, variantOfHost(host, options)]));
@@ -67,7 +73,7 @@ export function readMigration(flake: Flake, options: PlanOptions): Migration {
     return host === undefined ? [] : [host];
   };
   const using = new Set(references.references.flatMap(({ meanings }) => meanings.flatMap(hostsOf)));
-  const input = decideInput(flake, [...using], hosts, options, singlePin(legacy));
+  const input = decideInput(flake, [...using], hosts, options, commonRevision([...pinsOf(references), ...legacy.pins]));
   const overlay = chooseOverlayPath(flake, options, legacy);
   const alreadyInjected = hosts.filter((host) => overlay.exists && hasOverlay(flake, host, overlay.path));
   const pending = hosts.filter((host) => !alreadyInjected.includes(host));
@@ -98,12 +104,6 @@ function usesPackages(user: string, host: Host, found: FoundReferences): boolean
   return found.references.some(({ meanings }) =>
     meanings.some(({ packageSet }) => packageSet.owner?.call === host.configuration.call && packageSet.owner.user === user),
   );
-}
-
-function singlePin(legacy: Legacy): string | undefined {
-  const revisions = new Set(legacy.pins.map(({ revision }) => revision));
-  const [only] = revisions;
-  return revisions.size === 1 ? only : undefined;
 }
 
 function selectHosts(known: readonly Host[], options: PlanOptions): { hosts: readonly Host[]; otherHosts: readonly Host[] } {

@@ -1,45 +1,37 @@
 /** nixpkgs' override arguments in the terms of upstream's package. */
 import { attributeText, literalText, withoutParentheses } from '../src/syntax/literals.js';
-import type { Expression } from '../src/syntax/nodes.js';
+import type { AttributeSet, Expression } from '../src/syntax/nodes.js';
 import type { Problem } from '../src/problem.js';
+import { type ArgumentSets, argumentSets, literalBoolean, literalTexts } from './argument-sets.js';
 import { argumentNames, backendArguments, droppedArguments, type Variant } from './facts.js';
 import { droppedArgument, unknownArgument, unreadableOverride } from './problems.js';
-import { argumentSet, literalBoolean, literalTexts } from './usage.js';
 
 /** An argument as upstream takes it. */
 export interface MappedArgument {
   readonly name: string;
   /** The text of its value. */
   readonly value: string;
+  readonly literal: boolean | undefined;
+  /** The backend that it switches on or off. */
+  readonly backend: Variant | undefined;
 }
 
 export interface MappedOverride {
-  /** The backends that are asked for by a literal `true`. */
-  readonly backends: readonly Variant[];
-  /** Whether some backend is switched off by a literal `false`. */
-  readonly excludes: boolean;
-  /** Whether it is computed which backends there are. */
-  readonly computed: boolean;
-  /** All arguments under upstream's names. */
-  readonly all: readonly MappedArgument[];
-  /** The arguments that a variant does not imply. */
-  readonly rest: readonly MappedArgument[];
+  /** All arguments under upstream's names, those of every set that the argument is written with. */
+  readonly arguments: readonly MappedArgument[];
+  readonly written: ArgumentSets;
   readonly warnings: readonly Problem[];
 }
 
-export type OverrideMapping = { readonly kind: 'mapped'; readonly override: MappedOverride } | { readonly kind: 'refused'; readonly problem: Problem };
-
-interface Argument {
-  readonly name: string;
-  readonly value: Expression | undefined;
-  readonly text: string;
-  readonly at: number;
-}
+export type OverrideMapping =
+  | { readonly kind: 'mapped'; readonly override: MappedOverride }
+  | { readonly kind: 'refused'; readonly problem: Problem };
 
 /** @param argument what `.override` is applied to */
 export function mapOverride(argument: Expression): OverrideMapping {
-  const read = readArguments(argument);
-  if (read === undefined) {
+  const written = argumentSets(argument);
+  const read = written?.sets.map(readArguments);
+  if (written === undefined || read === undefined || read.includes(undefined)) {
     return {
       kind: 'refused',
       problem: {
@@ -50,59 +42,85 @@ export function mapOverride(argument: Expression): OverrideMapping {
       },
     };
   }
-  const backends: Variant[] = [];
-  const all: MappedArgument[] = [];
-  const kept: { name: string; value: string; literal: boolean | undefined }[] = [];
+  const mapped: MappedArgument[] = [];
   const warnings: Problem[] = [];
-  let excludes = false;
-  let computed = false;
-  for (const one of read) {
+  for (const one of read.flatMap((some) => some ?? [])) {
     const place = argument.source.place(one.at);
     const literal = one.value === undefined ? undefined : literalBoolean(one.value);
-    if (droppedArguments.has(one.name) || (one.name === 'cpuArchDynamicDispatch' && literal === true)) {
-      if (literal !== false && literal !== undefined && one.name !== 'cpuArchDynamicDispatch') {
-        warnings.push({ kind: droppedArgument, message: `“${one.name}” has no counterpart in upstream’s package and was dropped.`, place });
-      } else if (literal === undefined) {
+    if (isDropped(one.name, literal)) {
+      if (literal !== false && one.name !== 'cpuArchDynamicDispatch') {
         warnings.push({ kind: droppedArgument, message: `“${one.name}” is not an argument of upstream’s package and was dropped.`, place });
       }
       continue;
     }
     const name = argumentNames.get(one.name);
-    const value = name === 'rocmGpuTargets' && one.value !== undefined ? gpuTargets(one.value) : one.text;
-    if (name === undefined || value === undefined) {
-      return {
-        kind: 'refused',
-        problem: {
-          kind: unknownArgument,
-          message: `The argument “${one.name}” cannot be carried over to upstream’s package.`,
-          place,
-          hint: 'Take it out, or replace it by one of upstream’s arguments, and run again.',
-        },
-      };
-    }
-    all.push({ name, value });
-    const backend = backendArguments.get(one.name);
-    if (backend === undefined) kept.push({ name, value, literal });
-    else if (literal === true) backends.push(backend);
-    else if (literal === false) excludes = true;
-    else computed = true;
+    const value = name === 'rocmGpuTargets' ? gpuTargets(one.value) : one.text;
+    if (name === undefined || value === undefined) return { kind: 'refused', problem: unknown(one, place) };
+    mapped.push({ name, value, literal, backend: backendArguments.get(one.name) });
   }
-  const rest = kept.filter(({ name, literal }) => !isImplied(name, literal, backends));
-  return { kind: 'mapped', override: { backends, excludes, computed, all, rest, warnings } };
+  return { kind: 'mapped', override: { arguments: mapped, written, warnings } };
+}
+
+const isDropped = (name: string, literal: boolean | undefined): boolean =>
+  droppedArguments.has(name) || (name === 'cpuArchDynamicDispatch' && literal === true);
+
+function unknown({ name }: Argument, place: Problem['place']): Problem {
+  return {
+    kind: unknownArgument,
+    message: `The argument “${name}” cannot be carried over to upstream’s package.`,
+    place,
+    hint: 'Take it out, or replace it by one of upstream’s arguments, and run again.',
+  };
+}
+
+/** What one override, or several one after the other, come to. */
+export interface Wanted {
+  /** The backends that are asked for by a literal `true`. */
+  readonly backends: readonly Variant[];
+  /** Whether the text says that it is to be no graphics unit: some backend is `false`, or BLAS `true`. */
+  readonly excludes: boolean;
+  /** Whether it is computed which backends there are. */
+  readonly computed: boolean;
+  /** The arguments that a variant does not imply. */
+  readonly rest: readonly MappedArgument[];
+}
+
+/**
+ * @param overrides the innermost first: later arguments win
+ * @param named the variant that the overridden package's name says already
+ */
+export function wantedOf(overrides: readonly MappedOverride[], named?: Variant): Wanted {
+  const last = new Map<string, MappedArgument>();
+  for (const one of overrides.flatMap((override) => override.arguments)) last.set(one.name, one);
+  const all = [...last.values()];
+  const backends = all.flatMap(({ backend, literal }) => (backend !== undefined && literal === true ? [backend] : []));
+  const excludes = all.some(({ backend, literal, name }) => (backend !== undefined && literal === false) || (name === 'useBlas' && literal === true));
+  return {
+    backends,
+    excludes,
+    computed: all.some(({ backend, literal }) => backend !== undefined && literal === undefined) || overrides.some(({ written }) => !written.whole),
+    rest: all.filter((one) => one.backend === undefined && !isImplied(one, named === undefined || named === 'cpu' ? backends : [...backends, named])),
+  };
 }
 
 /** BLAS is built exactly when no other backend is; Metal belongs to Apple's machines alone. */
-function isImplied(name: string, literal: boolean | undefined, backends: readonly Variant[]): boolean {
+function isImplied({ name, literal }: MappedArgument, backends: readonly Variant[]): boolean {
   if (name === 'useBlas') return literal === (backends.length === 0);
   return name === 'useMetalKit' && literal === false;
 }
 
-function readArguments(argument: Expression): readonly Argument[] | undefined {
-  const found = argumentSet(argument);
-  if (found === undefined) return undefined;
-  const { source } = argument;
+interface Argument {
+  readonly name: string;
+  /** Absent for an inherited one. */
+  readonly value: Expression | undefined;
+  readonly text: string;
+  readonly at: number;
+}
+
+function readArguments(set: AttributeSet): readonly Argument[] | undefined {
+  const { source } = set;
   const result: Argument[] = [];
-  for (const binding of found.set.bindings) {
+  for (const binding of set.bindings) {
     if (binding.kind === 'binding') {
       const [name, ...more] = binding.attrpath.map(attributeText);
       if (name === undefined || more.length > 0) return undefined;
@@ -112,15 +130,23 @@ function readArguments(argument: Expression): readonly Argument[] | undefined {
     for (const element of binding.names) {
       const name = attributeText(element);
       if (name === undefined) return undefined;
-      const text = binding.from === undefined ? name : `${source.textOf(withoutParentheses(binding.from))}.${name}`;
-      result.push({ name, value: undefined, text, at: element.start });
+      result.push({ name, value: undefined, text: inheritedText(binding.from, name), at: element.start });
     }
   }
   return result;
 }
 
+/** What an inherited name is: `(x) name` is `x.name`. */
+export function inheritedText(from: Expression | undefined, name: string): string {
+  if (from === undefined) return name;
+  const inner = withoutParentheses(from);
+  const text = inner.source.textOf(inner);
+  return inner.kind === 'identifier' || (inner.kind === 'select' && inner.fallback === undefined) ? `${text}.${name}` : `(${text}).${name}`;
+}
+
 /** nixpkgs takes a list of GPU targets, upstream the same joined by `;`. */
-function gpuTargets(value: Expression): string | undefined {
+function gpuTargets(value: Expression | undefined): string | undefined {
+  if (value === undefined) return undefined;
   if (literalText(value) !== undefined) return value.source.textOf(value);
   const texts = literalTexts(value);
   if (texts !== undefined) return `"${texts.join(';')}"`;

@@ -33,6 +33,16 @@ export const droppedArgument = kind(
   'An argument was dropped',
   'nixpkgs’ package has an argument that upstream’s build does not know and does not need.',
 );
+export const missingOutput = kind(
+  'PKG607',
+  'An attribute of nixpkgs’ package is used that upstream’s does not have',
+  'Upstream’s derivation has one output and no `dev`, `npmDeps`, `patches` or `preConfigure`. What names them would fail to evaluate; take it out and run again.',
+);
+export const brokenPackage = kind(
+  'PKG608',
+  'A package of nixpkgs needs nixpkgs’ llama-cpp',
+  'It overrides arguments that upstream’s package does not know. The overlay gives it the package from before.',
+);
 export const inputConflict = kind(
   'INPUT701',
   'The name of the input is taken',
@@ -85,6 +95,8 @@ export const llamaProblems: readonly ProblemKind[] = [
   leftAlone,
   shadowedName,
   droppedArgument,
+  missingOutput,
+  brokenPackage,
   inputConflict,
   noNixpkgs,
   followedChannel,

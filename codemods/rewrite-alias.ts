@@ -1,27 +1,35 @@
-/** Uses of a local name for the package, `llama-cpp.override { … }` where `llama-cpp` is bound by `let` or `inherit`. */
+/** Uses of a local name for the package, `llama-cpp.override { … }` where `llama-cpp` is bound by `let`, `inherit` or a function. */
 import type { AliasUse } from '../src/flake/references.js';
 import type { Contribution } from '../src/plan/codemod.js';
-import type { Problem } from '../src/problem.js';
 import type { Migration } from './migration.js';
-import { mapOverride } from './override.js';
-import { furtherOperations, isInsideRemoved, renamedArguments } from './rewrite-reference.js';
+import { mapOverride, type OverrideMapping } from './override.js';
+import { originOf } from './package-sets.js';
+import { unreadableOverride } from './problems.js';
+import { isInsideRemoved } from './rewrite-reference.js';
+import { operationEdits } from './rewrite-operations.js';
 import { usageOf } from './usage.js';
 
 /** The name stays; the arguments that are passed on change to upstream's. */
 export function rewriteAlias(migration: Migration, alias: AliasUse): Contribution {
   if (isInsideRemoved(migration, alias.node)) return {};
-  const reachesHost = alias.meanings.some(({ packageSet, within }) => within.length === 0 && ['configuration', 'assumed', 'final'].includes(packageSet.role));
-  if (!reachesHost) return {};
+  const origins = alias.meanings.map((meaning) => originOf(migration, [meaning]).kind);
+  if (!origins.some((kind) => kind === 'host' || kind === 'other')) return {};
   const { operations } = usageOf(alias.node);
-  const [first, ...more] = operations;
-  if (first === undefined) return {};
-  if (first.name !== 'override') return furtherOperations(migration, operations);
-  const mapping = mapOverride(first.argument);
-  const refusals: readonly Problem[] = mapping.kind === 'refused' ? [mapping.problem] : [];
-  const further = furtherOperations(migration, more);
-  return {
-    edits: [...renamedArguments(first.argument), ...(further.edits ?? [])],
-    refusals: [...refusals, ...(further.refusals ?? [])],
-    warnings: [...(mapping.kind === 'mapped' ? mapping.override.warnings : []), ...(further.warnings ?? [])],
-  };
+  const isMixed = alias.mixed || origins.some((kind) => kind === 'elsewhere' || kind === 'own');
+  const mappings = operations.flatMap((operation) => (operation.name === 'override' ? [mapOverride(operation.argument)] : []));
+  if (isMixed && mappings.some(changes)) {
+    return {
+      refusals: [
+        {
+          kind: unreadableOverride,
+          message: `“${alias.node.name}” is the package of the hosts at some times and another one at others, so that its arguments cannot be changed here.`,
+          place: alias.node.source.place(alias.node.start),
+          hint: 'Write the override where the package is named, and run again.',
+        },
+      ],
+    };
+  }
+  return operationEdits(migration, operations);
 }
+
+const changes = (mapping: OverrideMapping): boolean => mapping.kind === 'refused' || mapping.override.arguments.length > 0 || mapping.override.warnings.length > 0;

@@ -9,7 +9,8 @@ import type { Select } from '../src/syntax/nodes.js';
 import { descendants } from '../src/syntax/parser.js';
 import { isVariant, plainName, variantName } from './facts.js';
 import type { Migration } from './migration.js';
-import { isInsideRemoved, rewriteMotive } from './rewrite-reference.js';
+import { rewriteMotive } from './rewrite-operations.js';
+import { isInsideRemoved } from './rewrite-reference.js';
 
 export function rewriteInputPackages(migration: Migration): Contribution {
   const { existing } = migration.input;

@@ -10,8 +10,8 @@ import type { Codemod, Contribution } from '../src/plan/codemod.js';
 import type { Problem } from '../src/problem.js';
 import { rewriteAlias } from './rewrite-alias.js';
 import { rewriteInputPackages } from './rewrite-input-packages.js';
-import { rewriteReference, rewriteMotive } from './rewrite-reference.js';
-import { rewriteNames } from './rewrite-names.js';
+import { rewriteMotive } from './rewrite-operations.js';
+import { rewriteReference } from './rewrite-reference.js';
 import { servicePackages } from './service-packages.js';
 import type { Migration } from './migration.js';
 
@@ -35,7 +35,6 @@ export const rewritePackageReferences: Codemod<Migration> = {
     };
     for (const reference of migration.references.references) add(rewriteReference(migration, reference));
     for (const alias of migration.references.aliases) add(rewriteAlias(migration, alias));
-    add(rewriteNames(migration));
     add(rewriteInputPackages(migration));
     add(servicePackages(migration));
     return { edits, refusals, warnings };

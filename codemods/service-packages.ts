@@ -7,8 +7,10 @@ import { boundBy } from '../src/flake/references.js';
 import { attributeText } from '../src/syntax/literals.js';
 import type { AttributeBinding, Expression } from '../src/syntax/nodes.js';
 import { plainName, type Variant, variantName } from './facts.js';
+import type { Problem } from '../src/problem.js';
 import type { Migration } from './migration.js';
-import { rewriteMotive } from './rewrite-reference.js';
+import { commonVariant } from './reference-target.js';
+import { rewriteMotive } from './rewrite-operations.js';
 
 const service = ['services', 'llama-cpp'] as const;
 
@@ -26,19 +28,14 @@ export function servicePackages(migration: Migration): Contribution {
     }
   }
   const edits: Edit[] = [];
-  for (const [node, hosts] of places) {
-    const variants = new Set(hosts.map((host) => wanted(migration, host)));
-    const [variant] = variants;
-    if (variants.size === 1 && variant !== undefined) edits.push(...namePackage(node, variant));
-  }
-  return { edits };
-}
-
-function wanted(migration: Migration, host: Host): Variant | undefined {
+  const warnings: Problem[] = [];
   const redefined = migration.legacy.attributes.find(({ name, meaning }) => name === plainName && meaning.variant !== undefined);
-  if (redefined !== undefined) return redefined.meaning.variant;
-  const variant = migration.variants.get(host);
-  return variant === undefined || variant.byConfig ? undefined : variant.variant;
+  for (const [node, hosts] of places) {
+    const chosen = redefined === undefined ? commonVariant(migration, hosts, node, 'This service') : { variant: redefined.meaning.variant, warnings: [] };
+    warnings.push(...chosen.warnings);
+    if (chosen.variant !== undefined) edits.push(...namePackage(node, chosen.variant));
+  }
+  return { edits, warnings };
 }
 
 function namePackage(enabled: Expression, variant: Variant): readonly Edit[] {

@@ -1,0 +1,116 @@
+/** From which package set a reference takes the package, and how the host's own is had at a place. */
+import { insertFormal } from '../src/edit/formals.js';
+import type { Edit, Motive } from '../src/edit/edit.js';
+import { lexicalBinding, type Scope } from '../src/eval/scope.js';
+import { boundBy, nameAt } from '../src/flake/names.js';
+import type { ReferenceMeaning } from '../src/flake/references.js';
+import { detailOf, PackageSetSymbol } from '../src/flake/symbols.js';
+import { contains } from '../src/syntax/literals.js';
+import type { Lambda, Node } from '../src/syntax/nodes.js';
+import { ancestors } from '../src/syntax/parser.js';
+import type { Variant } from './facts.js';
+import type { Migration } from './migration.js';
+
+export type Origin =
+  /** The host's own package set: the overlay is there. */
+  | { readonly kind: 'host' }
+  /** Another nixpkgs at a place where a host's is meant. */
+  | { readonly kind: 'other' }
+  /** A package set that is not a host's. */
+  | { readonly kind: 'elsewhere'; readonly why: string }
+  /** Not nixpkgs' package at all. */
+  | { readonly kind: 'own' };
+
+const channelNames =
+  /^(unstable|stable|master|nixpkgs|nixos|pkgs|staging|latest|old|small|edge|bleeding|upstream|cuda|rocm)([-_A-Z0-9].*)?$|^[a-z]+[-_]?[Pp](kgs|ackages)$/;
+/** nixpkgs' own sets for other platforms and compilers, and of other languages. */
+const notChannels = /^pkgs(Static|Cross|Musl|LLVM|Linux|Zig|Extra|i686|x86|BuildBuild|BuildHost|HostTarget)|Packages$/;
+
+/** Whether a set inside of a package set is a nixpkgs of its own, by its name: `pkgs.unstable`. */
+export const isChannel = (within: readonly string[]): boolean => within.every((name) => channelNames.test(name) && !notChannels.test(name)) && within.length <= 1;
+
+/** The backend that a package set is made for: `pkgsCuda`, or one imported with `config.cudaSupport = true`. */
+export function variantOfSet(migration: Migration, { packageSet, within }: ReferenceMeaning): Variant | undefined {
+  const [name] = within;
+  if (name !== undefined) return /cuda/i.test(name) ? 'cuda' : /rocm/i.test(name) ? 'rocm' : undefined;
+  if (packageSet.role !== 'made' || packageSet.argument === undefined) return undefined;
+  const { interpreter } = migration.flake;
+  const isOn = (option: string): boolean => {
+    const value = interpreter.selectPath(packageSet.argument?.force() ?? interpreter.null(), ['config', option]);
+    return value?.type === 'boolean' && value.value;
+  };
+  return isOn('cudaSupport') ? 'cuda' : isOn('rocmSupport') ? 'rocm' : undefined;
+}
+
+/** Where the meanings differ, the most careful one counts. */
+export function originOf(migration: Migration, meanings: readonly ReferenceMeaning[]): Origin {
+  const origins = meanings.map((meaning) => originOfMeaning(migration, meaning));
+  const [first] = origins;
+  if (first === undefined) return { kind: 'own' };
+  const elsewhere = origins.find(({ kind }) => kind === 'elsewhere');
+  if (elsewhere !== undefined) return elsewhere;
+  if (origins.some(({ kind }) => kind === 'own')) {
+    return origins.every(({ kind }) => kind === 'own') ? first : { kind: 'elsewhere', why: 'it is not the same package everywhere' };
+  }
+  return origins.find(({ kind }) => kind === 'other') ?? first;
+}
+
+function originOfMeaning(migration: Migration, { packageSet, within }: ReferenceMeaning): Origin {
+  if (!isChannel(within)) return { kind: 'own' };
+  const { role } = packageSet;
+  if (within.length > 0) {
+    return isHostRole(role) ? { kind: 'other' } : { kind: 'elsewhere', why: 'it is taken from another package set' };
+  }
+  if (isHostRole(role)) return { kind: 'host' };
+  if (role === 'made') return isGivenOverlay(migration, packageSet) ? { kind: 'host' } : { kind: 'other' };
+  if (role === 'previous') return { kind: 'elsewhere', why: 'it is the package before the overlay, as an overlay of yours sees it' };
+  return { kind: 'elsewhere', why: 'the package set is that of perSystem, which has no overlays of the hosts' };
+}
+
+const isHostRole = (role: PackageSetSymbol['role']): boolean => role === 'configuration' || role === 'assumed' || role === 'final';
+
+/** A package set made by hand whose list of overlays gets the new one. */
+function isGivenOverlay(migration: Migration, { node }: PackageSetSymbol): boolean {
+  if (node === undefined) return false;
+  return migration.injections.some(({ place }) => place.kind === 'list' && contains(node, place.list));
+}
+
+/** How the host's package set is had at a place: under this name, perhaps after a formal more. */
+export interface PackagesAccess {
+  readonly text: string;
+  readonly edits: (motive: Motive) => readonly Edit[];
+}
+
+export function packagesAt(migration: Migration, node: Node): PackagesAccess | undefined {
+  if (boundBy(nameAt(node, 'pkgs'), 'pkgs') !== undefined) {
+    const isHosts = migration.scopes.at(node).every((scope) => isHostPackages(scope));
+    return isHosts ? { text: 'pkgs', edits: () => [] } : undefined;
+  }
+  for (const around of ancestors(node)) {
+    if (around.kind !== 'lambda' || around.formals === undefined) continue;
+    const { formals } = around;
+    if (takesHostPackages(migration, around)) return { text: 'pkgs', edits: (motive) => insertFormal(formals, 'pkgs', motive) };
+  }
+  return undefined;
+}
+
+function isHostPackages(scope: Scope): boolean {
+  const value = lexicalBinding(scope, 'pkgs')?.force();
+  if (value === undefined) return false;
+  const detail = detailOf(value);
+  return detail instanceof PackageSetSymbol && (detail.role === 'configuration' || detail.role === 'assumed');
+}
+
+/** Whether a function is a module: every configuration that applies it passes its package set. */
+function takesHostPackages(migration: Migration, lambda: Lambda): boolean {
+  const calls = migration.flake.interpreter.calls.get(lambda) ?? [];
+  return (
+    calls.length > 0 &&
+    calls.every((argument) => {
+      const given = argument.force();
+      const value = given.type === 'set' ? given.get('pkgs')?.force() : undefined;
+      const detail = value === undefined ? undefined : detailOf(value);
+      return detail instanceof PackageSetSymbol && detail.role === 'configuration';
+    })
+  );
+}

@@ -1,0 +1,111 @@
+/** What is applied to the package: arguments under upstream's names, attributes that upstream's derivation lacks, pins, native flags. */
+import { removeBindings } from '../src/edit/bindings.js';
+import type { Edit, Motive } from '../src/edit/edit.js';
+import { replace } from '../src/edit/replace.js';
+import type { Contribution } from '../src/plan/codemod.js';
+import type { Problem } from '../src/problem.js';
+import { attributeText } from '../src/syntax/literals.js';
+import type { AttributeBinding, AttributeSet, Expression, Inherit } from '../src/syntax/nodes.js';
+import { readAttributesOverride } from './attributes-override.js';
+import { argumentNames } from './facts.js';
+import type { Migration } from './migration.js';
+import { inheritedText, mapOverride } from './override.js';
+import { pinDecision } from './pins.js';
+import { leftAlone, missingOutput } from './problems.js';
+import type { Operation } from './usage.js';
+
+export const rewriteMotive: Motive = { by: 'rewrite-package-references', why: 'nixpkgs’ package to the build from the overlay' };
+
+/** Operations that stay where they are. */
+export function operationEdits(migration: Migration, operations: readonly Operation[]): Contribution {
+  const parts = operations.map((operation) => (operation.name === 'override' ? overrideEdits(operation) : attributesEdits(migration, operation)));
+  return {
+    edits: parts.flatMap(({ edits = [] }) => edits),
+    refusals: parts.flatMap(({ refusals = [] }) => refusals),
+    warnings: parts.flatMap(({ warnings = [] }) => warnings),
+  };
+}
+
+function overrideEdits({ argument }: Operation): Contribution {
+  const mapping = mapOverride(argument);
+  if (mapping.kind === 'refused') return { refusals: [mapping.problem] };
+  return { edits: mapping.override.written.sets.flatMap(renamedBindings), warnings: mapping.override.warnings };
+}
+
+function attributesEdits(migration: Migration, operation: Operation): Contribution {
+  const attributes = readAttributesOverride(operation.argument);
+  const place = operation.argument.source.place(operation.argument.start);
+  if (attributes === undefined) {
+    return {
+      warnings: [{ kind: leftAlone, message: 'The attributes that are overridden here cannot be told from the text; they are now those of upstream’s package.', place }],
+    };
+  }
+  if (attributes.missing !== undefined) {
+    const { name, place: at } = attributes.missing;
+    return {
+      refusals: [{ kind: missingOutput, message: `“${name}” is an attribute of nixpkgs’ package that upstream’s does not have.`, place: at, hint: 'Take it out and run again.' }],
+    };
+  }
+  const pin = attributes.pin === undefined ? undefined : pinDecision(migration, attributes.pin);
+  if (pin?.kind === 'refused') return { refusals: [pin.problem] };
+  const warnings: Problem[] = [...(pin?.warnings ?? [])];
+  if (attributes.fork) warnings.push({ kind: leftAlone, message: 'The source of a fork stays; it is now built in the manner of upstream’s package.', place });
+  if (attributes.native !== undefined) {
+    warnings.push({
+      kind: leftAlone,
+      message: 'Flags that build for the machine at hand were taken out: they contradict the choice of CPU kernels at run time, which is as fast.',
+      place: attributes.native,
+    });
+  }
+  return { edits: attributes.empty ? withoutApplication(operation) : attributes.edits(rewriteMotive), warnings };
+}
+
+/** The arguments of an override under upstream's names, layout untouched. */
+function renamedBindings(set: AttributeSet): readonly Edit[] {
+  const mapping = mapOverride(set);
+  if (mapping.kind === 'refused') return [];
+  const values = new Map(mapping.override.arguments.map((one) => [one.name, one.value]));
+  const upstreamName = (name: string | undefined): string | undefined => {
+    const upstream = name === undefined ? undefined : argumentNames.get(name);
+    return upstream !== undefined && values.has(upstream) ? upstream : undefined;
+  };
+  const gone = set.bindings.filter(
+    (binding): binding is AttributeBinding =>
+      binding.kind === 'binding' && upstreamName(binding.attrpath.map(attributeText)[0]) === undefined,
+  );
+  const edits: Edit[] = gone.length > 0 ? removeBindings(set, gone, rewriteMotive) : [];
+  for (const binding of set.bindings) {
+    if (binding.kind === 'inherit') {
+      edits.push(...renamedInherit(binding, upstreamName));
+      continue;
+    }
+    const [element] = binding.attrpath;
+    const upstream = upstreamName(element === undefined ? undefined : attributeText(element));
+    if (element === undefined || upstream === undefined) continue;
+    if (upstream !== attributeText(element)) edits.push(replace(element, upstream, rewriteMotive));
+    const value = values.get(upstream);
+    if (value !== undefined && value !== binding.source.textOf(binding.value)) edits.push(replace(binding.value, value, rewriteMotive));
+  }
+  return edits;
+}
+
+/** `inherit cudaSupport;` becomes `useCuda = cudaSupport;`. */
+function renamedInherit(binding: Inherit, upstreamName: (name: string) => string | undefined): readonly Edit[] {
+  const names = binding.names.map(attributeText).filter((name) => name !== undefined);
+  if (names.every((name) => upstreamName(name) === name)) return [];
+  const texts = names.flatMap((name): string[] => {
+    const upstream = upstreamName(name);
+    return upstream === undefined ? [] : [`${upstream} = ${inheritedText(binding.from, name)};`];
+  });
+  return [replace(binding, texts.join(' '), rewriteMotive)];
+}
+
+/** `x.overrideAttrs (…)` becomes `x`, `(x.override { … }).overrideAttrs (…)` becomes `x.override { … }` where its parentheses are not needed. */
+export function withoutApplication({ node }: Operation): readonly Edit[] {
+  const callee = node.function;
+  if (callee.kind !== 'select') return [];
+  const last = callee.attrpath.at(-1);
+  if (last === undefined) return [];
+  const before: Expression | typeof last = callee.attrpath.at(-2) ?? callee.target;
+  return [{ file: callee.source.file, start: before.end, end: node.end, text: '', ...rewriteMotive }];
+}
