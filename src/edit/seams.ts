@@ -35,6 +35,7 @@ const isClosing = (character: string | undefined): boolean => /^[\]})]$/.test(ch
 function sewnInsertions(text: string, { start, end, atoms, edits }: Region): readonly Edit[] {
   const opens = isOpening(text[start - 1]);
   const closes = isClosing(text[end]);
+  const isInComment = /#[^\n]*$/.test(text.slice(0, start));
   const insertions = atoms.filter(isInsertion);
   const sewn = insertions.map(({ edit }, index): Edit => {
     const blanks = blanksBetween(atoms, insertions[index - 1], insertions[index]);
@@ -43,7 +44,9 @@ function sewnInsertions(text: string, { start, end, atoms, edits }: Region): rea
     // after an opening nothing is left for a comma to separate from
     const core = edit.text.trim().replace(index === 0 && opens ? /^,\s*/ : '', '');
     if (index === 0 && opens) return { ...edit, text: blankAt(atoms, 0) + core };
-    return { ...edit, text: (core.startsWith(',') ? head : widest([foot, head, ...blanks])) + core };
+    // a comma stands where it wants to, but not in a comment
+    const separator = core.startsWith(',') && !isInComment ? head : widest([foot, head, ...blanks]);
+    return { ...edit, text: separator + core };
   });
   const last = insertions.at(-1);
   const lastFoot = /\s*$/.exec(last?.edit.text ?? '')?.[0] ?? '';

@@ -5,143 +5,6 @@ import { at, edited, first, lines, motive, sourceOf } from './harness.js';
 beforeAll(loadGrammar);
 
 const overlay = lines('(final: prev: {', '  a = 1;', '})');
-const overlayStructure = '(final@:prev@:{a=1;})';
-
-describe('insertElement', () => {
-  test.each([
-    ['a list on one line stays on one line', '[ a b ]', '[ a b new ]'],
-    ['without spaces inside where there are none', '[a b]', '[a b new]'],
-    ['an empty list gets spaces inside', '[ ]', '[ new ]'],
-    ['an empty list without a space gets them too', '[]', '[ new ]'],
-    ['an empty list in a file without spaces gets none', '{x = []; y = [a];}', '{x = [new]; y = [a];}'],
-    ['an empty list over lines', '[\n]', '[\n  new\n]'],
-    ['a line of its own where the others have one', '[\n  a\n  b\n]', '[\n  a\n  b\n  new\n]'],
-    ['with tabs', '{\n\tx = [\n\t\ta\n\t];\n}', '{\n\tx = [\n\t\ta\n\t\tnew\n\t];\n}'],
-    ['with the line ends of the file', '[\r\n  a\r\n]', '[\r\n  a\r\n  new\r\n]'],
-    ['behind a comment on the last line', '[\n  a\n  b # why b\n]', '[\n  a\n  b # why b\n  new\n]'],
-    [
-      'behind a comment that goes on below',
-      '[\n  b # why b\n    # and more\n]',
-      '[\n  b # why b\n    # and more\n  new\n]',
-    ],
-    ['in front of comments below the last', '[\n  a\n  # b\n]', '[\n  a\n  new\n  # b\n]'],
-    ['behind an inner comment on one line', '[ a /* why a */ ]', '[ a /* why a */ new ]'],
-    ['behind the comment of an empty list', '[\n  # none yet\n]', '[\n  # none yet\n  new\n]'],
-    ['behind the inner comment of an empty list', '[ /* none */ ]', '[ /* none */ new ]'],
-    ['behind the comment on the line of an empty list', '[ # none\n]', '[ # none\n  new\n]'],
-    ['where the last stands before the bracket', '[ a\n  b ]', '[ a\n  b\n  new ]'],
-    ['elements that span lines but share them', '[ a ({\n  b = 1;\n}) ]', '[ a ({\n  b = 1;\n}) new ]'],
-    ['a filled list goes on with its line', '[\n  a b\n  c d\n]', '[\n  a b\n  c d new\n]'],
-    ['a filled list goes on below a comment', '[\n  a b\n  c d # e\n]', '[\n  a b\n  c d # e\n  new\n]'],
-    ['one element on the line of the bracket', '[ a\n]', '[ a\n  new\n]'],
-    ['odd indentation is that of the others', '[\n     a\n]', '[\n     a\n     new\n]'],
-    [
-      'the brackets of an indented value',
-      '{\n    x =\n        [\n        ];\n    y = 1;\n}',
-      '{\n    x =\n        [\n            new\n        ];\n    y = 1;\n}',
-    ],
-  ])('%s', (_name, before, after) => {
-    const source = sourceOf(before);
-    const list = first(source, 'list');
-    const result = edited(source, insertElement(list, 'new', motive), {
-      added: new Map([[list, { structures: ['new'] }]]),
-    });
-    expect(result).toBe(after);
-  });
-
-  test.each([
-    ['on one line', '[ a b ]', '[ new a b ]'],
-    ['without spaces', '[a b]', '[new a b]'],
-    ['an empty list', '[ ]', '[ new ]'],
-    ['over lines', '[\n  a\n]', '[\n  new\n  a\n]'],
-    ['above the comment of the first', '[\n  # why a\n  a\n]', '[\n  new\n  # why a\n  a\n]'],
-    ['below a comment on the line of the bracket', '[ # all\n  a\n]', '[ # all\n  new\n  a\n]'],
-    ['behind the comment of an empty list', '[\n  # none\n]', '[\n  # none\n  new\n]'],
-    ['in the place of the first on the line of the bracket', '[ a\n  b\n]', '[ new\n  a\n  b\n]'],
-  ])('at the start: %s', (_name, before, after) => {
-    const source = sourceOf(before);
-    const list = first(source, 'list');
-    const edits = insertElement(list, 'new', motive, { at: 'start' });
-    expect(edited(source, edits, { added: new Map([[list, { structures: ['new'], at: 'start' }]]) })).toBe(
-      after,
-    );
-  });
-
-  test.each([
-    [
-      'indented as its place is',
-      '{\n  x = [\n    a\n  ];\n}',
-      '{\n  x = [\n    a\n    (final: prev: {\n      a = 1;\n    })\n  ];\n}',
-    ],
-    [
-      'a list on one line is broken',
-      '{\n  x = [ a ];\n}',
-      '{\n  x = [\n    a\n    (final: prev: {\n      a = 1;\n    })\n  ];\n}',
-    ],
-    [
-      'so is an empty one',
-      '{\n  x = [ ];\n}',
-      '{\n  x = [\n    (final: prev: {\n      a = 1;\n    })\n  ];\n}',
-    ],
-    [
-      'and one without spaces',
-      '{\n  x = [a];\n}',
-      '{\n  x = [\n    a\n    (final: prev: {\n      a = 1;\n    })\n  ];\n}',
-    ],
-    [
-      'and one without anything',
-      '{\n  x = [];\n}',
-      '{\n  x = [\n    (final: prev: {\n      a = 1;\n    })\n  ];\n}',
-    ],
-    [
-      'with the comments of its elements',
-      '[ /* a */ a ]',
-      '[\n  /* a */ a\n  (final: prev: {\n    a = 1;\n  })\n]',
-    ],
-    [
-      'with tabs',
-      '{\n\tx = [\n\t\ta\n\t];\n}',
-      '{\n\tx = [\n\t\ta\n\t\t(final: prev: {\n\t\t\ta = 1;\n\t\t})\n\t];\n}',
-    ],
-    [
-      'with four spaces',
-      '{\n    x = [\n        a\n    ];\n}',
-      '{\n    x = [\n        a\n        (final: prev: {\n            a = 1;\n        })\n    ];\n}',
-    ],
-    [
-      'with the line ends of the file',
-      '[\r\n  a\r\n]',
-      '[\r\n  a\r\n  (final: prev: {\r\n    a = 1;\r\n  })\r\n]',
-    ],
-    [
-      'behind one that spans lines',
-      '[ ({\n  b = 1;\n}) ]',
-      '[ ({\n  b = 1;\n}) (final: prev: {\n  a = 1;\n}) ]',
-    ],
-  ])('of several lines: %s', (_name, before, after) => {
-    const source = sourceOf(before);
-    const list = first(source, 'list');
-    const added = new Map([[list, { structures: [overlayStructure] }]]);
-    expect(edited(source, insertElement(list, overlay, motive), { added })).toBe(after);
-  });
-
-  test('two codemods insert behind each other, in the order of the plan', () => {
-    for (const [before, after] of [
-      ['[ a ]', '[ a x y ]'],
-      ['[ ]', '[ x y ]'],
-      ['[\n  a\n]', '[\n  a\n  x\n  y\n]'],
-      ['{x = []; y = [a];}', '{x = [x y]; y = [a];}'],
-    ] as const) {
-      const source = sourceOf(before);
-      const list = first(source, 'list');
-      const edits = [
-        ...insertElement(list, 'x', motive),
-        ...insertElement(list, 'y', { ...motive, by: 'other' }),
-      ];
-      expect(edited(source, edits, { added: new Map([[list, { structures: ['x', 'y'] }]]) })).toBe(after);
-    }
-  });
-});
 
 describe('removeElements', () => {
   test.each([
@@ -208,6 +71,13 @@ describe('removeElements', () => {
     ['not a comment that a blank line separates', '[\n  # section\n\n  a\n]', [0], '[\n  # section\n]', []],
     ['not the comments below', '[\n  a\n  # below\n]', [0], '[\n  # below\n]', []],
     ['not code commented out', '[\n  a\n  # ./b.nix\n  c\n]', [1], '[\n  a\n  # ./b.nix\n]', []],
+    [
+      'not code commented out with a comment of its own',
+      '[\n  a\n  # pkgs.b # why\n  c\n]',
+      [1],
+      '[\n  a\n  # pkgs.b # why\n]',
+      [],
+    ],
     ['not a word commented out', '[\n  a\n  #b\n  c\n]', [1], '[\n  a\n  #b\n]', []],
     ['not a banner', '[\n  # --- overlays ---\n  a\n]', [0], '[\n  # --- overlays ---\n]', []],
     ['the blank line between groups stays', '[\n  a\n\n  b\n  c\n]', [1], '[\n  a\n\n  c\n]', []],
