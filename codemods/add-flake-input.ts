@@ -12,6 +12,7 @@ import type { Edit, Motive } from '../src/edit/edit.js';
 import { bindArgument, insertFormal } from '../src/edit/formals.js';
 import { replace } from '../src/edit/replace.js';
 import type { Codemod } from '../src/plan/codemod.js';
+import { isAppliedToInputs } from '../src/flake/inputs-in-scope.js';
 import { boundBy } from '../src/flake/references.js';
 import { attributeText, literalText, withoutParentheses } from '../src/syntax/literals.js';
 import type { AttributeBinding, AttributeSet, Binding, Lambda } from '../src/syntax/nodes.js';
@@ -133,17 +134,17 @@ function dropFlakeFalse(migration: Migration): readonly Edit[] {
 
 /** `outputs` is called with every input: closed formals must name it, and something must give access to it. */
 function formalEdits(migration: Migration): readonly Edit[] {
-  const lambda = outputsLambda(migration.flake);
-  if (lambda?.formals === undefined) return [];
-  const { formals } = lambda;
-  const edits: Edit[] = [];
-  const name = migration.input.name;
-  const closed = formals.ellipsis === undefined;
-  const named = formals.formals.some((formal) => formal.name.name === name);
-  if (closed && !named) edits.push(...insertFormal(formals, wouldBePickedUp(lambda, name) ? '...' : name, motive));
-  const bind = migration.injections.find(({ access }) => access.kind === 'bind' && access.lambda === lambda);
-  if (bind !== undefined) edits.push(bindArgument(lambda, bind.access.text, motive));
-  return edits;
+  const { flake, input } = migration;
+  const outputs = outputsLambda(flake);
+  const takingInputs = [...flake.interpreter.calls.keys()].filter((lambda) => lambda === outputs || isAppliedToInputs(flake, lambda));
+  const bound = new Set(migration.injections.flatMap(({ access }) => (access.kind === 'bind' ? [access.lambda] : [])));
+  return takingInputs.flatMap((lambda) => {
+    const edits = bound.has(lambda) ? [bindArgument(lambda, 'inputs', motive)] : [];
+    const { formals } = lambda;
+    if (formals === undefined || formals.ellipsis !== undefined) return edits;
+    if (formals.formals.some((formal) => formal.name.name === input.name)) return edits;
+    return [...insertFormal(formals, wouldBePickedUp(lambda, input.name) ? '...' : input.name, motive), ...edits];
+  });
 }
 
 /** Names of functions beat every `with`: under `with pkgs;` a bare name would become the flake. */

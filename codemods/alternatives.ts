@@ -3,7 +3,7 @@
  * the entries of a table. It stands for “none of these” and stays plain.
  */
 import type { Reference } from '../src/flake/references.js';
-import { contains, withParentheses } from '../src/syntax/literals.js';
+import { contains, isExpression, withParentheses } from '../src/syntax/literals.js';
 import type { Expression, Node } from '../src/syntax/nodes.js';
 import { variantOfName } from './facts.js';
 import type { Migration } from './migration.js';
@@ -27,7 +27,13 @@ function alternativesOf(whole: Expression): readonly Node[] {
   const binding = node.parent;
   if (binding?.kind !== 'binding' || binding.parent?.kind !== 'attributeSet') return found;
   for (const sibling of binding.parent.bindings) {
-    if (sibling !== binding && sibling.kind === 'binding' && sibling.attrpath.length === 1 && binding.attrpath.length === 1) found.push(sibling.value);
+    if (
+      sibling !== binding &&
+      sibling.kind === 'binding' &&
+      sibling.attrpath.length === 1 &&
+      binding.attrpath.length === 1
+    )
+      found.push(sibling.value);
   }
   return found;
 }
@@ -47,11 +53,15 @@ function namesBackend(migration: Migration, alternative: Node): boolean {
 }
 
 /** Whether an expression is what `outer` comes to, as a whole or as a branch of it. */
-function isResult(whole: Expression, outer: Node): boolean {
+export function isResult(whole: Expression, outer: Node): boolean {
   let node: Node = withParentheses(whole);
   while (node !== outer && !contains(node, outer)) {
     const { parent }: Node = node;
-    if (parent?.kind === 'if' && parent.condition !== node) node = withParentheses(parent);
+    const isBranch = parent?.kind === 'if' && parent.condition !== node;
+    const isBody =
+      (parent?.kind === 'let' || parent?.kind === 'with' || parent?.kind === 'assert') &&
+      parent.body === node;
+    if (parent !== undefined && isExpression(parent) && (isBranch || isBody)) node = withParentheses(parent);
     else return false;
   }
   return true;

@@ -2,8 +2,9 @@
  * The sets that the argument of `override` or `overrideAttrs` is written with: one literal set, one behind a function
  * of the old arguments or behind a local name, or several that are put together.
  */
-import { attributeText, literalText, withoutParentheses, withParentheses } from '../src/syntax/literals.js';
+
 import { boundBy, isUse } from '../src/flake/names.js';
+import { attributeText, literalText, withoutParentheses, withParentheses } from '../src/syntax/literals.js';
 import type { AttributeBinding, AttributeSet, Expression, Identifier, Lambda } from '../src/syntax/nodes.js';
 import { descendants } from '../src/syntax/parser.js';
 
@@ -28,7 +29,9 @@ export function argumentSets(argument: Expression): ArgumentSets | undefined {
       // overrideAttrs (final: previous: { … })
       const innermost = body.kind === 'lambda' ? body : inner;
       const found = argumentSets(innermost.body);
-      return found === undefined || found.lambda !== undefined ? undefined : { ...found, lambda: innermost, whole: found.whole && !usesParameters(inner) };
+      return found === undefined || found.lambda !== undefined
+        ? undefined
+        : { ...found, lambda: innermost, whole: found.whole && !usesParameters(inner) };
     }
     case 'identifier':
       return behindName(inner);
@@ -42,7 +45,12 @@ export function argumentSets(argument: Expression): ArgumentSets | undefined {
     case 'apply': {
       const call = withoutParentheses(inner.function);
       const callee = call.kind === 'apply' ? withoutParentheses(call.function) : undefined;
-      const name = callee?.kind === 'identifier' ? callee.name : callee?.kind === 'select' ? callee.attrpath.map(attributeText).at(-1) : undefined;
+      const name =
+        callee?.kind === 'identifier'
+          ? callee.name
+          : callee?.kind === 'select'
+            ? callee.attrpath.map(attributeText).at(-1)
+            : undefined;
       const found = name === 'optionalAttrs' ? argumentSets(inner.argument) : undefined;
       return found === undefined ? undefined : { ...found, whole: false };
     }
@@ -52,14 +60,16 @@ export function argumentSets(argument: Expression): ArgumentSets | undefined {
 }
 
 function together(left: ArgumentSets | undefined, right: ArgumentSets | undefined): ArgumentSets | undefined {
-  if (left === undefined || right === undefined || left.named !== undefined || right.named !== undefined) return undefined;
+  if (left === undefined || right === undefined || left.named !== undefined || right.named !== undefined)
+    return undefined;
   return { sets: [...left.sets, ...right.sets], lambda: undefined, named: undefined, whole: false };
 }
 
 function behindName(use: Identifier): ArgumentSets | undefined {
   const binding = boundBy(use);
   if (binding?.kind !== 'binding' || binding.attrpath.length > 1) return undefined;
-  const found = withoutParentheses(binding.value).kind === 'identifier' ? undefined : argumentSets(binding.value);
+  const found =
+    withoutParentheses(binding.value).kind === 'identifier' ? undefined : argumentSets(binding.value);
   if (found === undefined || found.named !== undefined || !isForPackageAlone(use, binding)) return undefined;
   return { ...found, named: { use, binding }, whole: false };
 }
@@ -68,11 +78,22 @@ function behindName(use: Identifier): ArgumentSets | undefined {
 function isForPackageAlone(use: Identifier, binding: AttributeBinding): boolean {
   if (binding.parent === undefined) return false;
   for (const node of descendants(binding.parent)) {
-    if (node.kind === 'inherit' && node.from === undefined && node.names.some((name) => attributeText(name) === use.name)) return false;
-    if (node.kind !== 'identifier' || node.name !== use.name || !isUse(node) || boundBy(node) !== binding) continue;
+    if (
+      node.kind === 'inherit' &&
+      node.from === undefined &&
+      node.names.some((name) => attributeText(name) === use.name)
+    )
+      return false;
+    if (node.kind !== 'identifier' || node.name !== use.name || !isUse(node) || boundBy(node) !== binding)
+      continue;
     const outer = withParentheses(node);
     const call = outer.parent;
-    if (call?.kind !== 'apply' || call.argument !== outer || !/llama.*\.override(Attrs)?$/is.test(call.source.textOf(call.function))) return false;
+    if (
+      call?.kind !== 'apply' ||
+      call.argument !== outer ||
+      !/llama.*\.override(Attrs)?$/is.test(call.source.textOf(call.function))
+    )
+      return false;
     if (/\bollama\b/.test(call.source.textOf(call.function))) return false;
   }
   return true;
@@ -83,16 +104,21 @@ export function usesParameters(lambda: Lambda): boolean {
   for (const node of descendants(lambda.body)) {
     if (node.kind !== 'identifier') continue;
     const binder = boundBy(node);
-    if (binder !== undefined && (binder === lambda.universal || binder.parent === lambda.formals)) return true;
+    if (binder !== undefined && (binder === lambda.universal || binder.parent === lambda.formals))
+      return true;
   }
   return false;
 }
 
 /** The one set that an argument is. */
-export function argumentSet(argument: Expression): { readonly set: AttributeSet; readonly lambda: Lambda | undefined } | undefined {
+export function argumentSet(
+  argument: Expression,
+): { readonly set: AttributeSet; readonly lambda: Lambda | undefined } | undefined {
   const found = argumentSets(argument);
   const [set, ...more] = found?.sets ?? [];
-  return found === undefined || set === undefined || more.length > 0 ? undefined : { set, lambda: found.lambda };
+  return found === undefined || set === undefined || more.length > 0
+    ? undefined
+    : { set, lambda: found.lambda };
 }
 
 export function literalBoolean(node: Expression): boolean | undefined {

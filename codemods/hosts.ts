@@ -1,8 +1,9 @@
 /** Which build each host gets, and why: what the user says, nixpkgs.config, ollama's setting, the hardware. */
-import type { Host } from '../src/flake/hosts.js';
+
 import { hardwareOf, nixpkgsConfig, ollamaAcceleration } from '../src/flake/hardware.js';
-import type { Place, Problem } from '../src/problem.js';
+import type { Host } from '../src/flake/hosts.js';
 import type { PlanOptions } from '../src/plan/plan.js';
+import type { Place, Problem } from '../src/problem.js';
 import { isVariant, type Variant, variantOfVendor } from './facts.js';
 import { hardwareDoubt } from './problems.js';
 
@@ -16,7 +17,12 @@ export interface HostVariant {
   readonly doubt: Problem | undefined;
 }
 
-const certain = (variant: Variant | undefined, evidence: string, place: Place | undefined, byConfig = false): HostVariant => ({
+const certain = (
+  variant: Variant | undefined,
+  evidence: string,
+  place: Place | undefined,
+  byConfig = false,
+): HostVariant => ({
   variant,
   byConfig,
   evidence,
@@ -32,6 +38,10 @@ export function variantOfHost(host: Host, options: PlanOptions): HostVariant {
   const byConfig = ofConfig(host);
   if (byConfig !== undefined) return byConfig;
   if (host.kind === 'home') return certain(undefined, 'nothing said', undefined);
+  // what the user says of another program for the same work settles what the hardware leaves open
+  const ollama = ollamaAcceleration(host.configuration);
+  if (ollama !== undefined && isVariant(ollama.text))
+    return certain(limited(host, ollama.text), ollama.what, ollama.place);
   const hardware = hardwareOf(host.configuration);
   const [doubt] = hardware.doubts;
   if (doubt !== undefined) {
@@ -45,14 +55,14 @@ export function variantOfHost(host: Host, options: PlanOptions): HostVariant {
       },
     };
   }
-  const ollama = ollamaAcceleration(host.configuration);
-  if (ollama !== undefined && isVariant(ollama.text)) return certain(limited(host, ollama.text), ollama.what, ollama.place);
   for (const { vendor, what, place } of hardware.evidence) {
     const variant = variantOfVendor[vendor];
     if (variant !== undefined) return certain(limited(host, variant), what, place);
   }
   const [other] = hardware.evidence;
-  return other === undefined ? certain(undefined, 'no sign of a graphics unit', undefined) : certain(undefined, other.what, other.place);
+  return other === undefined
+    ? certain(undefined, 'no sign of a graphics unit', undefined)
+    : certain(undefined, other.what, other.place);
 }
 
 /** ROCm is built for x86_64-linux only (ggml-org/llama.cpp flake.nix). */

@@ -8,6 +8,7 @@ import type { Plan, PlanOptions } from '../src/plan/plan.js';
 import { plannedWorkspace } from '../src/plan/planned-workspace.js';
 import type { Problem, ProblemKind } from '../src/problem.js';
 import { loadFlake } from '../src/flake/flake.js';
+import { generatedFlake } from '../src/flake/problems.js';
 import { loadGrammar } from '../src/syntax/parser.js';
 import type { Workspace } from '../src/workspace/workspace.js';
 import { addFlakeInput } from './add-flake-input.js';
@@ -16,6 +17,7 @@ import { deleteLegacyOverlay } from './delete-legacy-overlay.js';
 import { variants } from './facts.js';
 import { injectOverlay } from './inject-overlay.js';
 import { type Migration, readMigration } from './migration.js';
+import { notesOf } from './notes.js';
 import { outcomesOf } from './outcomes.js';
 import { postConditions } from './post-conditions.js';
 import { rewritePackageReferences } from './rewrite-package-references.js';
@@ -38,7 +40,7 @@ export async function migrate(workspace: Workspace, options: PlanOptions): Promi
   const contribution = contributionsOf(codemods, migration, options);
   const textOf = (path: string): string => migration.flake.files.text(path) ?? '';
   const changes = changesOf(contribution, textOf, migration.flake.path);
-  const refusals = [...migration.problems.refusals, ...contribution.refusals];
+  const refusals = [...migration.problems.refusals, ...contribution.refusals, ...generatedRefusals(migration, changes)];
   const failures = refusals.length > 0 ? [] : verify(workspace, migration, changes, contribution.edits);
   return {
     changes,
@@ -46,9 +48,23 @@ export async function migrate(workspace: Workspace, options: PlanOptions): Promi
     refusals: [...refusals, ...failures],
     warnings: [...migration.problems.warnings, ...contribution.warnings, ...doubts(migration)],
     hosts: outcomesOf(migration, contribution.edits),
-    notes: migration.input.notes,
+    notes: notesOf(migration),
     nextCommands: changes.length === 0 ? [] : nextCommands(migration),
   };
+}
+
+/** A flake.nix that a program writes is not edited: what it lacks is to be said to that program. */
+function generatedRefusals({ flake, input }: Migration, changes: readonly FileChange[]): readonly Problem[] {
+  if (flake.generated === undefined || !changes.some(({ path }) => path === flake.path)) return [];
+  const follows = input.follows === undefined ? '' : ` inputs.nixpkgs.follows = "${input.follows}";`;
+  return [
+    {
+      kind: generatedFlake,
+      message: `${flake.path} is written by ${flake.generated.program}: an edit would be lost.`,
+      place: flake.source.place(0),
+      hint: `Add ${input.name} = { url = "${input.url}";${follows} }; to ${flake.generated.editInstead}; then run this tool again.`,
+    },
+  ];
 }
 
 function doubts(migration: Migration): readonly Problem[] {
@@ -62,7 +78,7 @@ function verify(workspace: Workspace, migration: Migration, changes: readonly Fi
   const result = readMigration(loadFlake(plannedWorkspace(workspace, changes)), migration.options);
   const again = contributionsOf(codemods, result, migration.options);
   const remaining = changesOf(again, (path) => result.flake.files.text(path) ?? '', result.flake.path);
-  return postConditions(migration, result, remaining);
+  return postConditions(migration, result, remaining, again.refusals);
 }
 
 function nextCommands(migration: Migration): readonly string[] {

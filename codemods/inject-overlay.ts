@@ -66,6 +66,12 @@ function injectionEdits(migration: Migration, injection: Injection): readonly Ed
     const text = `llama-cpp = ${overlayImport(migration, injection, place.set.source)};`;
     return [...accessEdits(injection), ...insertBinding(place.set, text, motive)];
   }
+  if (place.kind === 'option') {
+    const { source } = place.set;
+    const [open, close] = layoutOf(source).bracketSpacing ? ['[ ', ' ]'] : ['[', ']'];
+    const text = `nixpkgs.overlays = ${open}(${overlayImport(migration, injection, source)})${close};`;
+    return [...accessEdits(injection), ...insertBinding(place.set, text, motive)];
+  }
   if (place.kind === 'modules') {
     return [...accessEdits(injection), ...insertElement(place.list, moduleText(migration, injection, place.list.source), motive)];
   }

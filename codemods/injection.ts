@@ -2,8 +2,8 @@
 import type { Flake } from '../src/flake/flake.js';
 import type { Home } from '../src/flake/configuration.js';
 import type { Host } from '../src/flake/hosts.js';
-import { couldTakeInputs, inputsAt, isInputs } from '../src/flake/inputs-in-scope.js';
-import { homeOverlayLists, moduleLists, type OverlayPlace, overlayListsOf } from '../src/flake/overlay-places.js';
+import { couldTakeInputs, inputsAt, isAppliedToInputs, isInputs } from '../src/flake/inputs-in-scope.js';
+import { homeOverlayLists, moduleLists, optionSets, type OverlayPlace, overlayListsOf } from '../src/flake/overlay-places.js';
 import type { Scopes } from '../src/flake/scopes.js';
 import { withoutParentheses } from '../src/syntax/literals.js';
 import type { Lambda, Node } from '../src/syntax/nodes.js';
@@ -29,10 +29,10 @@ export interface Injection {
 }
 
 export function placeNode(place: OverlayPlace): Node {
-  return place.kind === 'exportedSet' ? place.set : place.list;
+  return place.kind === 'exportedSet' || place.kind === 'option' ? place.set : place.list;
 }
 
-const ranks: Readonly<Record<string, number>> = { call: 0, name: 1, exportedSet: 2, packages: 3, module: 4, modules: 5 };
+const ranks: Readonly<Record<string, number>> = { call: 0, name: 1, exportedSet: 2, packages: 3, module: 4, modules: 5, option: 6 };
 
 const rankOf = (place: OverlayPlace): number => ranks[place.kind === 'list' ? place.where : place.kind] ?? 9;
 
@@ -43,6 +43,7 @@ const reasons: Readonly<Record<string, string>> = {
   packages: 'the package set that it is given',
   module: 'the list of overlays in a module of its',
   modules: 'a module more in its list',
+  option: 'the option in a module of its',
 };
 
 export const reasonOf = (place: OverlayPlace): string => reasons[place.kind === 'list' ? place.where : place.kind] ?? '';
@@ -73,7 +74,7 @@ export function choosePlaces(
     const homes = ofHomes.includes(undefined);
     const sorted = places
       .filter((place) => !homes || place.kind === 'modules')
-      .filter((place) => place.kind !== 'list' || place.where !== 'module' || isCommon(place, popularity, hosts, host))
+      .filter((place) => isFit(place, popularity, hosts, host))
       .sort((left, right) => rankOf(left) - rankOf(right) || (popularity.get(placeNode(right)) ?? 0) - (popularity.get(placeNode(left)) ?? 0));
     const usable = firstUsable(flake, scopes, sorted, host);
     if (usable === undefined) {
@@ -102,12 +103,21 @@ function firstUsable(flake: Flake, scopes: Scopes, places: readonly OverlayPlace
 function candidatesOf(flake: Flake, host: Host): readonly OverlayPlace[] {
   const lists = overlayListsOf(flake, host.configuration);
   const modules = moduleLists(host.configuration).map((list): OverlayPlace => ({ kind: 'modules', list }));
-  return [...lists, ...modules].filter((place) => isEditable(flake, placeNode(place)));
+  return [...lists, ...modules, ...optionSets(host.configuration)].filter((place) => isEditable(flake, placeNode(place)));
 }
 
 /** A file of the repository's own, not of a submodule. */
 function isEditable(flake: Flake, node: Node): boolean {
   return flake.workspace.submoduleOf(node.source.file) === undefined;
+}
+
+/** Lists in modules and sets of modules serve only where their file is the right one for it. */
+function isFit(place: OverlayPlace, popularity: ReadonlyMap<Node, number>, hosts: readonly Host[], host: Host): boolean {
+  if (place.kind === 'list' && place.where === 'module') return isCommon(place, popularity, hosts, host);
+  if (place.kind !== 'option') return true;
+  const { file } = place.set.source;
+  const [first] = host.configuration.modules.collected.modules.filter((module) => module.file !== undefined);
+  return isCommon(place, popularity, hosts, host) || first?.file === file || file.split(/[/.]/).includes(host.name);
 }
 
 /** Files whose name says that they are about the packages or the whole of a host, not about one feature. */
@@ -134,7 +144,8 @@ function accessAt(flake: Flake, scopes: Scopes, place: OverlayPlace, host: Host)
   const outputs = outputsLambda(flake);
   for (const around of ancestors(node)) {
     if (around.kind !== 'lambda' || around.formals === undefined) continue;
-    if (around === outputs && around.universal === undefined) return { kind: 'bind', text: 'inputs', lambda: around };
+    const takesInputs = around === outputs || isAppliedToInputs(flake, around);
+    if (takesInputs && around.universal === undefined) return { kind: 'bind', text: 'inputs', lambda: around };
     if (couldTakeInputs(flake, flake.interpreter, around, 'inputs')) return { kind: 'formal', text: 'inputs', lambda: around };
   }
   if (text !== undefined) return { kind: 'inScope', text };

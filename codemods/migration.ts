@@ -17,7 +17,7 @@ import { isChannel } from './package-sets.js';
 import { commonRevision, pinsOf } from './pins.js';
 import { chooseOverlayPath, type OverlayFile } from './overlay-file.js';
 import { hasOverlay } from './overlay-applied.js';
-import { findOverlays } from './overlays.js';
+import { appliedOverlays, findOverlays } from './overlays.js';
 
 export interface Migration {
   readonly flake: Flake;
@@ -56,6 +56,8 @@ export function readMigration(flake: Flake, options: PlanOptions): Migration {
   }
   // the modules of all hosts are applied now, so that their functions' arguments are known afterwards
   for (const host of all.known) for (const home of host.configuration.homes) void home.modules.collected;
+  // and so are their overlays
+  for (const host of all.known) appliedOverlays(flake, host);
   const overlays = findOverlays(flake);
   const names = legacyNames(overlays);
   const references = findReferences(flake, scopes, {
@@ -63,7 +65,7 @@ export function readMigration(flake: Flake, options: PlanOptions): Migration {
     isWithin: isChannel,
     mentions,
   });
-  const officialInputs = flake.inputs.entries.filter((input) => inputState(input) !== 'other').map(({ name }) => name);
+  const officialInputs = flake.inputs.entries.filter((input) => inputState(input) === 'official' || inputState(input) === 'local').map(({ name }) => name);
   const legacy = findLegacy(overlays, references, officialInputs);
   const variants = new Map(all.known.map((host) => [host, variantOfHost(host, options)]));
   const byCall = new Map(all.known.map((host) => [host.configuration.call, host]));

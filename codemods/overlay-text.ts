@@ -5,15 +5,34 @@
  */
 import type { Formatter } from '../src/edit/layout.js';
 
-/** @param input the name of the flake's input */
-export function overlayText(input: string, formatter: Formatter, lineEnd: string): string {
+/**
+ * @param input the name of the flake's input
+ * @param callers packages of nixpkgs that need nixpkgs' own llama-cpp
+ */
+export function overlayText(
+  input: string,
+  formatter: Formatter,
+  lineEnd: string,
+  callers: readonly string[] = [],
+): string {
   const text = formatter === 'alejandra' ? alejandra(input) : nixfmt(input);
-  return text.replaceAll('\n', lineEnd);
+  const kept = callers.map((name) => keptLine(name, formatter));
+  const heading =
+    kept.length === 0 ? [] : ['', "  # These override arguments that only nixpkgs' package has."];
+  const whole = kept.length === 0 ? text : text.replace(/\}\n$/, `${[...heading, ...kept].join('\n')}\n}\n`);
+  return whole.replaceAll('\n', lineEnd);
+}
+
+function keptLine(name: string, formatter: Formatter): string {
+  const argument =
+    formatter === 'alejandra' ? '{inherit (prev) llama-cpp;}' : '{ inherit (prev) llama-cpp; }';
+  return `  ${name} = prev.${name}.override ${argument};`;
 }
 
 const heading = "# llama.cpp from its own flake, built with this host's nixpkgs: one attribute per backend.";
 
-const selected = (input: string): string => (/^[a-zA-Z_][a-zA-Z0-9_'-]*$/.test(input) ? `inputs.${input}` : `inputs."${input}"`);
+const selected = (input: string): string =>
+  /^[a-zA-Z_][a-zA-Z0-9_'-]*$/.test(input) ? `inputs.${input}` : `inputs."${input}"`;
 
 const nixfmt = (input: string): string => `${heading}
 { inputs }:

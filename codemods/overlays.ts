@@ -1,6 +1,8 @@
 /** The overlays of the repository that define llama.cpp packages: the user's own, and ours from an earlier run. */
 import type { Flake } from '../src/flake/flake.js';
+import type { Host } from '../src/flake/hosts.js';
 import { overlayOf, resultOf } from '../src/flake/scopes.js';
+import { PackageSetSymbol } from '../src/flake/symbols.js';
 import { attributeText, withoutParentheses } from '../src/syntax/literals.js';
 import type { AttributeSet, Binding, Expression, Lambda } from '../src/syntax/nodes.js';
 import { descendants } from '../src/syntax/parser.js';
@@ -52,7 +54,8 @@ function overlayAt(lambda: Lambda, source: Source): OwnOverlay | undefined {
     return result.sets.length === 0 ? undefined : { lambda, source, kind: 'overlay', ...result };
   }
   const { parent } = lambda;
-  if (parent?.kind !== 'binding' || parent.attrpath.map(attributeText).at(-1) !== 'packageOverrides') return undefined;
+  if (parent?.kind !== 'binding' || parent.attrpath.map(attributeText).at(-1) !== 'packageOverrides')
+    return undefined;
   const result = setsOf(lambda.body);
   return result.sets.length === 0 ? undefined : { lambda, source, kind: 'packageOverrides', ...result };
 }
@@ -68,7 +71,13 @@ function setsOf(body: Expression): { sets: readonly AttributeSet[]; complete: bo
   }
   if (node.kind === 'apply') {
     const argument = withoutParentheses(node.argument);
-    return { sets: argument.kind === 'attributeSet' && /optionalAttrs/.test(node.source.textOf(node.function)) ? [argument] : [], complete: false };
+    return {
+      sets:
+        argument.kind === 'attributeSet' && /optionalAttrs/.test(node.source.textOf(node.function))
+          ? [argument]
+          : [],
+      complete: false,
+    };
   }
   return { sets: [], complete: false };
 }
@@ -83,7 +92,9 @@ export function attributesOf(overlay: OwnOverlay): readonly OverlayAttribute[] {
         });
       }
       const name = binding.attrpath.map(attributeText)[0];
-      return name === undefined || binding.attrpath.length > 1 ? [] : [{ name, binding, set, value: binding.value }];
+      return name === undefined || binding.attrpath.length > 1
+        ? []
+        : [{ name, binding, set, value: binding.value }];
     }),
   );
 }
@@ -94,5 +105,33 @@ export const ourNames: readonly string[] = [plainName, ...variants.map(variantNa
 /** Whether an overlay is one that an earlier run has made: it gives all names, built from the flake's own overlay. */
 export function isOurs(overlay: OwnOverlay): boolean {
   const names = new Set(attributesOf(overlay).map(({ name }) => name));
-  return names.has('llamaPackages') && ourNames.every((name) => names.has(name)) && /\.overlays\.default final prev\)/.test(overlay.source.text);
+  return (
+    names.has('llamaPackages') &&
+    ourNames.every((name) => names.has(name)) &&
+    /\.overlays\.default final prev\)/.test(overlay.source.text)
+  );
+}
+
+/** The functions in a host's list of overlays, and in that of the package set that it is given. */
+export function appliedOverlays(flake: Flake, { configuration }: Host): readonly Lambda[] {
+  const { interpreter } = flake;
+  const lists = [configuration.modules.value(['nixpkgs', 'overlays'])];
+  const given = configuration.givenPackages;
+  if (
+    given?.type === 'symbol' &&
+    given.origin.kind === 'root' &&
+    given.origin.detail instanceof PackageSetSymbol
+  ) {
+    const argument = given.origin.detail.argument?.force();
+    const overlays = argument === undefined ? undefined : interpreter.select(argument, 'overlays');
+    if (overlays !== undefined) lists.push(overlays);
+  }
+  return lists
+    .flatMap((list) => (list.type === 'list' ? list.items : []))
+    .flatMap(({ thunk }) => {
+      const value = thunk.force();
+      if (value.type === 'lambda') return [value.node];
+      const node = thunk.node === undefined ? undefined : withoutParentheses(thunk.node);
+      return node?.kind === 'lambda' ? [node] : [];
+    });
 }

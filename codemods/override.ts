@@ -1,7 +1,8 @@
 /** nixpkgs' override arguments in the terms of upstream's package. */
+
+import type { Problem } from '../src/problem.js';
 import { attributeText, literalText, withoutParentheses } from '../src/syntax/literals.js';
 import type { AttributeSet, Expression } from '../src/syntax/nodes.js';
-import type { Problem } from '../src/problem.js';
 import { type ArgumentSets, argumentSets, literalBoolean, literalTexts } from './argument-sets.js';
 import { argumentNames, backendArguments, droppedArguments, type Variant } from './facts.js';
 import { droppedArgument, unknownArgument, unreadableOverride } from './problems.js';
@@ -49,7 +50,11 @@ export function mapOverride(argument: Expression): OverrideMapping {
     const literal = one.value === undefined ? undefined : literalBoolean(one.value);
     if (isDropped(one.name, literal)) {
       if (literal !== false && one.name !== 'cpuArchDynamicDispatch') {
-        warnings.push({ kind: droppedArgument, message: `“${one.name}” is not an argument of upstream’s package and was dropped.`, place });
+        warnings.push({
+          kind: droppedArgument,
+          message: `“${one.name}” is not an argument of upstream’s package and was dropped.`,
+          place,
+        });
       }
       continue;
     }
@@ -93,13 +98,24 @@ export function wantedOf(overrides: readonly MappedOverride[], named?: Variant):
   const last = new Map<string, MappedArgument>();
   for (const one of overrides.flatMap((override) => override.arguments)) last.set(one.name, one);
   const all = [...last.values()];
-  const backends = all.flatMap(({ backend, literal }) => (backend !== undefined && literal === true ? [backend] : []));
-  const excludes = all.some(({ backend, literal, name }) => (backend !== undefined && literal === false) || (name === 'useBlas' && literal === true));
+  const backends = all.flatMap(({ backend, literal }) =>
+    backend !== undefined && literal === true ? [backend] : [],
+  );
+  const excludes = all.some(
+    ({ backend, literal, name }) =>
+      (backend !== undefined && literal === false) || (name === 'useBlas' && literal === true),
+  );
   return {
     backends,
     excludes,
-    computed: all.some(({ backend, literal }) => backend !== undefined && literal === undefined) || overrides.some(({ written }) => !written.whole),
-    rest: all.filter((one) => one.backend === undefined && !isImplied(one, named === undefined || named === 'cpu' ? backends : [...backends, named])),
+    computed:
+      all.some(({ backend, literal }) => backend !== undefined && literal === undefined) ||
+      overrides.some(({ written }) => !written.whole),
+    rest: all.filter(
+      (one) =>
+        one.backend === undefined &&
+        !isImplied(one, named === undefined || named === 'cpu' ? backends : [...backends, named]),
+    ),
   };
 }
 
@@ -141,7 +157,9 @@ export function inheritedText(from: Expression | undefined, name: string): strin
   if (from === undefined) return name;
   const inner = withoutParentheses(from);
   const text = inner.source.textOf(inner);
-  return inner.kind === 'identifier' || (inner.kind === 'select' && inner.fallback === undefined) ? `${text}.${name}` : `(${text}).${name}`;
+  return inner.kind === 'identifier' || (inner.kind === 'select' && inner.fallback === undefined)
+    ? `${text}.${name}`
+    : `(${text}).${name}`;
 }
 
 /** nixpkgs takes a list of GPU targets, upstream the same joined by `;`. */

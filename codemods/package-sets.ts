@@ -1,7 +1,9 @@
 /** From which package set a reference takes the package, and how the host's own is had at a place. */
-import { insertFormal } from '../src/edit/formals.js';
+
 import type { Edit, Motive } from '../src/edit/edit.js';
+import { insertFormal } from '../src/edit/formals.js';
 import { lexicalBinding, type Scope } from '../src/eval/scope.js';
+import type { Host } from '../src/flake/hosts.js';
 import { boundBy, nameAt } from '../src/flake/names.js';
 import type { ReferenceMeaning } from '../src/flake/references.js';
 import { detailOf, PackageSetSymbol } from '../src/flake/symbols.js';
@@ -24,19 +26,27 @@ export type Origin =
 const channelNames =
   /^(unstable|stable|master|nixpkgs|nixos|pkgs|staging|latest|old|small|edge|bleeding|upstream|cuda|rocm)([-_A-Z0-9].*)?$|^[a-z]+[-_]?[Pp](kgs|ackages)$/;
 /** nixpkgs' own sets for other platforms and compilers, and of other languages. */
-const notChannels = /^pkgs(Static|Cross|Musl|LLVM|Linux|Zig|Extra|i686|x86|BuildBuild|BuildHost|HostTarget)|Packages$/;
+const notChannels =
+  /^pkgs(Static|Cross|Musl|LLVM|Linux|Zig|Extra|i686|x86|BuildBuild|BuildHost|HostTarget)|Packages$/;
 
 /** Whether a set inside of a package set is a nixpkgs of its own, by its name: `pkgs.unstable`. */
-export const isChannel = (within: readonly string[]): boolean => within.every((name) => channelNames.test(name) && !notChannels.test(name)) && within.length <= 1;
+export const isChannel = (within: readonly string[]): boolean =>
+  within.every((name) => channelNames.test(name) && !notChannels.test(name)) && within.length <= 1;
 
 /** The backend that a package set is made for: `pkgsCuda`, or one imported with `config.cudaSupport = true`. */
-export function variantOfSet(migration: Migration, { packageSet, within }: ReferenceMeaning): Variant | undefined {
+export function variantOfSet(
+  migration: Migration,
+  { packageSet, within }: ReferenceMeaning,
+): Variant | undefined {
   const [name] = within;
   if (name !== undefined) return /cuda/i.test(name) ? 'cuda' : /rocm/i.test(name) ? 'rocm' : undefined;
   if (packageSet.role !== 'made' || packageSet.argument === undefined) return undefined;
   const { interpreter } = migration.flake;
   const isOn = (option: string): boolean => {
-    const value = interpreter.selectPath(packageSet.argument?.force() ?? interpreter.null(), ['config', option]);
+    const value = interpreter.selectPath(packageSet.argument?.force() ?? interpreter.null(), [
+      'config',
+      option,
+    ]);
     return value?.type === 'boolean' && value.value;
   };
   return isOn('cudaSupport') ? 'cuda' : isOn('rocmSupport') ? 'rocm' : undefined;
@@ -50,7 +60,9 @@ export function originOf(migration: Migration, meanings: readonly ReferenceMeani
   const elsewhere = origins.find(({ kind }) => kind === 'elsewhere');
   if (elsewhere !== undefined) return elsewhere;
   if (origins.some(({ kind }) => kind === 'own')) {
-    return origins.every(({ kind }) => kind === 'own') ? first : { kind: 'elsewhere', why: 'it is not the same package everywhere' };
+    return origins.every(({ kind }) => kind === 'own')
+      ? first
+      : { kind: 'elsewhere', why: 'it is not the same package everywhere' };
   }
   return origins.find(({ kind }) => kind === 'other') ?? first;
 }
@@ -59,15 +71,22 @@ function originOfMeaning(migration: Migration, { packageSet, within }: Reference
   if (!isChannel(within)) return { kind: 'own' };
   const { role } = packageSet;
   if (within.length > 0) {
-    return isHostRole(role) ? { kind: 'other' } : { kind: 'elsewhere', why: 'it is taken from another package set' };
+    return isHostRole(role)
+      ? { kind: 'other' }
+      : { kind: 'elsewhere', why: 'it is taken from another package set' };
   }
   if (isHostRole(role)) return { kind: 'host' };
   if (role === 'made') return isGivenOverlay(migration, packageSet) ? { kind: 'host' } : { kind: 'other' };
-  if (role === 'previous') return { kind: 'elsewhere', why: 'it is the package before the overlay, as an overlay of yours sees it' };
-  return { kind: 'elsewhere', why: 'the package set is that of perSystem, which has no overlays of the hosts' };
+  if (role === 'previous')
+    return { kind: 'elsewhere', why: 'it is the package before the overlay, as an overlay of yours sees it' };
+  return {
+    kind: 'elsewhere',
+    why: 'its package set is not that of a host, and has no overlays of the hosts',
+  };
 }
 
-const isHostRole = (role: PackageSetSymbol['role']): boolean => role === 'configuration' || role === 'assumed' || role === 'final';
+const isHostRole = (role: PackageSetSymbol['role']): boolean =>
+  role === 'configuration' || role === 'assumed' || role === 'final';
 
 /** A package set made by hand whose list of overlays gets the new one. */
 function isGivenOverlay(migration: Migration, { node }: PackageSetSymbol): boolean {
@@ -89,7 +108,8 @@ export function packagesAt(migration: Migration, node: Node): PackagesAccess | u
   for (const around of ancestors(node)) {
     if (around.kind !== 'lambda' || around.formals === undefined) continue;
     const { formals } = around;
-    if (takesHostPackages(migration, around)) return { text: 'pkgs', edits: (motive) => insertFormal(formals, 'pkgs', motive) };
+    if (takesHostPackages(migration, around))
+      return { text: 'pkgs', edits: (motive) => insertFormal(formals, 'pkgs', motive) };
   }
   return undefined;
 }
@@ -113,4 +133,20 @@ function takesHostPackages(migration: Migration, lambda: Lambda): boolean {
       return detail instanceof PackageSetSymbol && detail.role === 'configuration';
     })
   );
+}
+
+/** The hosts whose evaluation gets to a place: those whose package set a function around it is given. */
+export function hostsAt(migration: Migration, node: Node): readonly Host[] {
+  for (const around of ancestors(node)) {
+    if (around.kind !== 'lambda') continue;
+    const calls = migration.flake.interpreter.calls.get(around) ?? [];
+    const hosts = calls.flatMap((argument) => {
+      const given = argument.force();
+      const value = given.type === 'set' ? given.get('pkgs')?.force() : undefined;
+      const detail = value === undefined ? undefined : detailOf(value);
+      return detail instanceof PackageSetSymbol ? migration.hostsOf({ packageSet: detail, within: [] }) : [];
+    });
+    if (hosts.length > 0) return [...new Set(hosts)];
+  }
+  return [];
 }

@@ -1,5 +1,6 @@
 /** Versions that the configuration pins by `overrideAttrs { version; src; … }`, and what becomes of them. */
 import type { FoundReferences } from '../src/flake/references.js';
+import type { Contribution } from '../src/plan/codemod.js';
 import type { Problem } from '../src/problem.js';
 import { type Pin, readAttributesOverride } from './attributes-override.js';
 import { officialUrl } from './facts.js';
@@ -12,7 +13,8 @@ export function pinsOf({ references, aliases }: FoundReferences): readonly Pin[]
   const usages = [...references.map(usageOfReference), ...aliases.map(({ node }) => usageOf(node))];
   return usages.flatMap(({ operations }) =>
     operations.flatMap((operation) => {
-      const pin = operation.name === 'overrideAttrs' ? readAttributesOverride(operation.argument)?.pin : undefined;
+      const pin =
+        operation.name === 'overrideAttrs' ? readAttributesOverride(operation.argument)?.pin : undefined;
       return pin === undefined ? [] : [pin];
     }),
   );
@@ -25,12 +27,15 @@ export function commonRevision(pins: readonly Pin[]): string | undefined {
   return revisions.size === 1 ? only : undefined;
 }
 
-export type PinDecision = { readonly kind: 'dropped'; readonly warnings: readonly Problem[] } | { readonly kind: 'refused'; readonly problem: Problem };
+export type PinDecision =
+  | { readonly kind: 'dropped'; readonly warnings: readonly Problem[] }
+  | { readonly kind: 'refused'; readonly problem: Problem };
 
 /** A pin goes where the input says the version: by `--url`, because it is there already, or because all pins agree. */
 export function pinDecision({ options, input }: Migration, pin: Pin): PinDecision {
   const revision = pin.revision ?? 'a version of its own';
-  if (pin.revision !== undefined && input.url.endsWith(`/${pin.revision}`)) return { kind: 'dropped', warnings: [] };
+  if (pin.revision !== undefined && input.url.endsWith(`/${pin.revision}`))
+    return { kind: 'dropped', warnings: [] };
   if (options.url !== undefined) return { kind: 'dropped', warnings: [] };
   if (input.existing !== undefined) {
     const message = `The pin to ${revision} goes: the input “${input.name}” (${input.url}) says which version is built.`;
@@ -44,5 +49,14 @@ export function pinDecision({ options, input }: Migration, pin: Pin): PinDecisio
       place: pin.place,
       hint: `Run again with --url ${officialUrl}/${pin.revision ?? 'TAG'} to keep a version, or --url ${officialUrl} for the newest.`,
     },
+  };
+}
+
+/** Versions that attributes of the old overlays pin, which go with them. */
+export function legacyPins(migration: Migration): Contribution {
+  const decided = migration.legacy.pins.map((pin) => pinDecision(migration, pin));
+  return {
+    refusals: decided.flatMap((one) => (one.kind === 'refused' ? [one.problem] : [])),
+    warnings: decided.flatMap((one) => (one.kind === 'dropped' ? one.warnings : [])),
   };
 }

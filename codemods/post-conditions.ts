@@ -9,8 +9,14 @@ import { listed, type Migration } from './migration.js';
  * @param before the migration that the plan was made from
  * @param after the planned result, read again
  * @param remaining what a second run would change
+ * @param refusals what a second run would refuse
  */
-export function postConditions(before: Migration, after: Migration, remaining: readonly FileChange[]): readonly Problem[] {
+export function postConditions(
+  before: Migration,
+  after: Migration,
+  remaining: readonly FileChange[],
+  refusals: readonly Problem[],
+): readonly Problem[] {
   const problems: Problem[] = [];
   const fail = (message: string, place?: Problem['place']): void => {
     problems.push({ kind: notVerified, message, place });
@@ -22,6 +28,7 @@ export function postConditions(before: Migration, after: Migration, remaining: r
     if (lacking.length > 0) fail(`The overlay would not reach ${listed(lacking.map(({ name }) => name))}.`);
   }
   for (const change of remaining) fail(`A second run would change ${change.path} again.`);
+  for (const refusal of refusals) fail(`A second run would refuse: ${refusal.message}`, refusal.place);
   for (const file of legacyRemovals(before).files) {
     const [left] = before.options.skip.includes('delete-legacy-overlay') || !isWhole(before) ? [] : pathsTo(after.flake, file);
     if (left !== undefined) fail(`${file} would be deleted but is still named.`, left.source.place(left.start));

@@ -1,7 +1,11 @@
 /** What can be wrong in a migration to llama.cpp's flake. */
 import type { ProblemKind } from '../src/problem.js';
 
-const kind = (code: string, title: string, explanation: string): ProblemKind => ({ code, title, explanation });
+const kind = (code: string, title: string, explanation: string): ProblemKind => ({
+  code,
+  title,
+  explanation,
+});
 
 export const unknownArgument = kind(
   'PKG601',

@@ -3,12 +3,12 @@ import type { Host } from '../src/flake/hosts.js';
 import type { Reference, ReferenceMeaning } from '../src/flake/references.js';
 import type { Problem } from '../src/problem.js';
 import type { Node } from '../src/syntax/nodes.js';
+import { isOneOfSeveral } from './alternatives.js';
 import { argumentNames, plainName, type Variant, variantName } from './facts.js';
 import { type Meaning, meaningOfName } from './legacy.js';
 import { listed, type Migration } from './migration.js';
 import { type MappedArgument, type MappedOverride, mapOverride, wantedOf } from './override.js';
-import { variantOfSet } from './package-sets.js';
-import { isOneOfSeveral } from './alternatives.js';
+import { hostsAt, variantOfSet } from './package-sets.js';
 import { sharedFile } from './problems.js';
 import type { Usage } from './usage.js';
 
@@ -42,25 +42,51 @@ export function targetOf(migration: Migration, reference: Reference, usage: Usag
   if (computed) return { ...given, name: nameOf(own.variant), arguments: [], inPlace: true };
   const [first] = usage.operations;
   // an argument that stays is passed on where it is, when something else was applied before
-  const inPlace = overrides.length > 1 || (first !== undefined && first.name !== 'override' && rest.length > 0);
+  const inPlace =
+    overrides.length > 1 || (first !== undefined && first.name !== 'override' && rest.length > 0);
   const [backend, ...more] = backends;
-  if (inPlace && rest.length > 0) return { ...given, name: backends.length > 0 || excludes ? variantName('cpu') : nameOf(own.variant), arguments: [], inPlace };
+  if (inPlace && rest.length > 0)
+    return {
+      ...given,
+      name: backends.length > 0 || excludes ? variantName('cpu') : nameOf(own.variant),
+      arguments: [],
+      inPlace,
+    };
   if (more.length > 0) {
-    const switches = backends.map((one): Argument => ({ name: argumentNames.get(`${one}Support`) ?? one, value: 'true' }));
+    const switches = backends.map(
+      (one): Argument => ({ name: argumentNames.get(`${one}Support`) ?? one, value: 'true' }),
+    );
     return { ...given, name: variantName('cpu'), arguments: [...switches, ...rest], inPlace: false };
   }
   if (backend !== undefined) return { ...given, name: variantName(backend), arguments: rest, inPlace: false };
   const added = overrides.length > 0 ? rest : own.rest;
-  if (excludes && own.variant === undefined) return { ...given, name: variantName('cpu'), arguments: added, inPlace: false };
-  const chosen = own.variant === undefined && !isOneOfSeveral(migration, reference) ? hostVariant(migration, reference) : { variant: own.variant, warnings: [] };
-  return { ...given, name: nameOf(chosen.variant), arguments: added, inPlace: false, warnings: [...warnings, ...chosen.warnings] };
+  if (excludes && own.variant === undefined)
+    return { ...given, name: variantName('cpu'), arguments: added, inPlace: false };
+  const chosen =
+    own.variant === undefined && !isOneOfSeveral(migration, reference)
+      ? hostVariant(migration, reference)
+      : { variant: own.variant, warnings: [] };
+  return {
+    ...given,
+    name: nameOf(chosen.variant),
+    arguments: added,
+    inPlace: false,
+    warnings: [...warnings, ...chosen.warnings],
+  };
 }
 
-const nameOf = (variant: Variant | undefined): string => (variant === undefined ? plainName : variantName(variant));
+const nameOf = (variant: Variant | undefined): string =>
+  variant === undefined ? plainName : variantName(variant);
 
 /** What the attribute's name says, or the set that it is taken from: a variant, or what the old overlay meant by it. */
 function ownMeaning(migration: Migration, reference: Reference): Meaning {
-  const legacy = migration.legacy.attributes.find(({ name }) => name === reference.name);
+  // another nixpkgs does not have the user's overlay
+  const isOverlaid = reference.meanings.every(
+    ({ packageSet, within }) => within.length === 0 && packageSet.role !== 'made',
+  );
+  const legacy = isOverlaid
+    ? migration.legacy.attributes.find(({ name }) => name === reference.name)
+    : undefined;
   if (legacy !== undefined) return legacy.meaning;
   const named = meaningOfName(reference.name);
   if (named.variant !== undefined) return named;
@@ -73,7 +99,13 @@ export function hostVariant(
   migration: Migration,
   reference: { readonly meanings: readonly ReferenceMeaning[]; readonly node: Node },
 ): { readonly variant: Variant | undefined; readonly warnings: readonly Problem[] } {
-  return commonVariant(migration, [...new Set(reference.meanings.flatMap(migration.hostsOf))], reference.node, 'This reference');
+  const owners = [...new Set(reference.meanings.flatMap(migration.hostsOf))];
+  return commonVariant(
+    migration,
+    owners.length > 0 ? owners : hostsAt(migration, reference.node),
+    reference.node,
+    'This reference',
+  );
 }
 
 /** The variant that all hosts of a place want; where they differ, the plain build and a warning. */
@@ -85,11 +117,18 @@ export function commonVariant(
 ): { readonly variant: Variant | undefined; readonly warnings: readonly Problem[] } {
   const decided = hosts.map((host): readonly [Host, Variant | undefined] => {
     const variant = migration.variants.get(host);
-    return [host, variant === undefined || variant.byConfig || !migration.hosts.includes(host) ? undefined : variant.variant];
+    return [
+      host,
+      variant === undefined || variant.byConfig || !migration.hosts.includes(host)
+        ? undefined
+        : variant.variant,
+    ];
   });
   const distinct = new Set(decided.map(([, variant]) => variant));
   if (distinct.size <= 1) return { variant: [...distinct][0], warnings: [] };
-  const wanting = decided.filter(([, variant]) => variant !== undefined).map(([host, variant]) => `${host.name} ${variant}`);
+  const wanting = decided
+    .filter(([, variant]) => variant !== undefined)
+    .map(([host, variant]) => `${host.name} ${variant}`);
   return {
     variant: undefined,
     warnings: [

@@ -5,8 +5,8 @@ import type { Migration } from './migration.js';
 import { mapOverride, type OverrideMapping } from './override.js';
 import { originOf } from './package-sets.js';
 import { unreadableOverride } from './problems.js';
-import { isInsideRemoved } from './rewrite-reference.js';
 import { operationEdits } from './rewrite-operations.js';
+import { isInsideRemoved } from './rewrite-reference.js';
 import { usageOf } from './usage.js';
 
 /** The name stays; the arguments that are passed on change to upstream's. */
@@ -16,7 +16,9 @@ export function rewriteAlias(migration: Migration, alias: AliasUse): Contributio
   if (!origins.some((kind) => kind === 'host' || kind === 'other')) return {};
   const { operations } = usageOf(alias.node);
   const isMixed = alias.mixed || origins.some((kind) => kind === 'elsewhere' || kind === 'own');
-  const mappings = operations.flatMap((operation) => (operation.name === 'override' ? [mapOverride(operation.argument)] : []));
+  const mappings = operations.flatMap((operation) =>
+    operation.name === 'override' ? [mapOverride(operation.argument)] : [],
+  );
   if (isMixed && mappings.some(changes)) {
     return {
       refusals: [
@@ -32,4 +34,5 @@ export function rewriteAlias(migration: Migration, alias: AliasUse): Contributio
   return operationEdits(migration, operations);
 }
 
-const changes = (mapping: OverrideMapping): boolean => mapping.kind === 'refused' || mapping.override.arguments.length > 0 || mapping.override.warnings.length > 0;
+const changes = (mapping: OverrideMapping): boolean =>
+  mapping.kind === 'refused' || mapping.override.arguments.length > 0 || mapping.override.warnings.length > 0;

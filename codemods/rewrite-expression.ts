@@ -5,7 +5,7 @@ import { replace, replaceDroppingParentheses } from '../src/edit/replace.js';
 import { boundBy } from '../src/flake/names.js';
 import type { Reference } from '../src/flake/references.js';
 import { attributeText } from '../src/syntax/literals.js';
-import type { Expression } from '../src/syntax/nodes.js';
+import type { Expression, Node } from '../src/syntax/nodes.js';
 import { argumentSet } from './argument-sets.js';
 import type { Migration } from './migration.js';
 import { packagesAt } from './package-sets.js';
@@ -20,7 +20,13 @@ type Package = Extract<Target, { kind: 'package' }>;
  * The edits of the name and of the overrides that it stands for.
  * @param other the reference is to another package set, and must be moved to the host's own
  */
-export function expressionEdits(migration: Migration, reference: Written, usage: Usage, target: Package, other: boolean): readonly Edit[] | undefined {
+export function expressionEdits(
+  migration: Migration,
+  reference: Written,
+  usage: Usage,
+  target: Package,
+  other: boolean,
+): readonly Edit[] | undefined {
   const named = namedEdits(migration, reference, target.name, other);
   if (named === undefined) return undefined;
   if (target.inPlace) return named.edits;
@@ -31,16 +37,26 @@ export function expressionEdits(migration: Migration, reference: Written, usage:
     if (target.arguments.length === 0) return named.edits;
   }
   const override = first?.name === 'override' ? first : undefined;
-  if (override !== undefined && target.name === reference.name && !other && isSameOverride(override, target.arguments)) return [];
-  const text = target.arguments.length === 0 ? named.text : `${named.text}.override ${argumentText(reference.node, target.arguments)}`;
+  if (
+    override !== undefined &&
+    target.name === reference.name &&
+    !other &&
+    isSameOverride(override, target.arguments)
+  )
+    return [];
+  const text =
+    target.arguments.length === 0
+      ? named.text
+      : `${named.text}.override ${argumentText(reference.node, target.arguments)}`;
   const whole = override?.node ?? reference.node;
   const further = overrides.slice(1).flatMap(withoutApplication);
-  if (target.arguments.length === 0 || override !== undefined) return [...named.more, replaceDroppingParentheses(whole, text, rewriteMotive), ...further];
+  if (target.arguments.length === 0 || override !== undefined)
+    return [...named.more, replaceDroppingParentheses(whole, text, rewriteMotive), ...further];
   return [...named.more, replace(whole, needsParentheses(whole) ? `(${text})` : text, rewriteMotive)];
 }
 
 /** `{ useRpc = true; }` in the manner of the file. */
-export function argumentText(node: Reference['node'], given: readonly Argument[]): string {
+export function argumentText(node: Node, given: readonly Argument[]): string {
   const inner = given.map(({ name, value }) => `${name} = ${value};`).join(' ');
   return layoutOf(node.source).bracketSpacing ? `{ ${inner} }` : `{${inner}}`;
 }
@@ -59,22 +75,43 @@ interface Named {
   readonly more: readonly Edit[];
 }
 
-function namedEdits(migration: Migration, reference: Written, name: string, other: boolean): Named | undefined {
+function namedEdits(
+  migration: Migration,
+  reference: Written,
+  name: string,
+  other: boolean,
+): Named | undefined {
   const { node } = reference;
   if (other) return movedEdits(migration, reference, name);
   if (reference.form === 'identifier') {
-    return { text: name, edits: name === reference.name ? [] : [replace(reference.node, name, rewriteMotive)], more: [] };
+    return {
+      text: name,
+      edits: name === reference.name ? [] : [replace(reference.node, name, rewriteMotive)],
+      more: [],
+    };
   }
   const element = reference.node.attrpath[reference.index];
   if (element === undefined) return undefined;
   const text = `${node.source.text.slice(node.start, element.start)}${name}`;
-  return { text, edits: name === attributeText(element) ? [] : [replace(element, name, rewriteMotive)], more: [] };
+  return {
+    text,
+    edits: name === attributeText(element) ? [] : [replace(element, name, rewriteMotive)],
+    more: [],
+  };
 }
 
 /** `pkgs.unstable.x`, `pkgs-unstable.x`, `(import nixpkgs-unstable { … }).x`: to the host's own package set. */
 function movedEdits(migration: Migration, reference: Written, name: string): Named | undefined {
   const { node } = reference;
-  const range = { start: node.start, end: reference.form === 'select' ? (node.kind === 'select' ? (node.attrpath[reference.index]?.end ?? node.end) : node.end) : node.end };
+  const range = {
+    start: node.start,
+    end:
+      reference.form === 'select'
+        ? node.kind === 'select'
+          ? (node.attrpath[reference.index]?.end ?? node.end)
+          : node.end
+        : node.end,
+  };
   const moved = (text: string, more: readonly Edit[]): Named => ({
     text,
     more,
@@ -88,7 +125,9 @@ function movedEdits(migration: Migration, reference: Written, name: string): Nam
 
 /** What stands before the other package set, where that is a part of the host's: `pkgs` of `pkgs.unstable.x`; empty under `with pkgs;`. */
 function outerSetOf(reference: Written): string | undefined {
-  const isPart = reference.meanings.every(({ packageSet, within }) => within.length === 1 && packageSet.role !== 'made');
+  const isPart = reference.meanings.every(
+    ({ packageSet, within }) => within.length === 1 && packageSet.role !== 'made',
+  );
   if (!isPart || reference.form !== 'select' || reference.node.target.kind !== 'identifier') return undefined;
   const { target, source } = { target: reference.node.target, source: reference.node.source };
   if (reference.index === 1) return source.textOf(target);
@@ -98,5 +137,8 @@ function outerSetOf(reference: Written): string | undefined {
 function isSameOverride({ argument }: Operation, given: readonly Argument[]): boolean {
   const set = argumentSet(argument)?.set;
   if (set === undefined || set.bindings.length !== given.length) return false;
-  return set.bindings.every((binding, index) => binding.kind === 'binding' && binding.attrpath.map(attributeText)[0] === given[index]?.name);
+  return set.bindings.every(
+    (binding, index) =>
+      binding.kind === 'binding' && binding.attrpath.map(attributeText)[0] === given[index]?.name,
+  );
 }

@@ -4,8 +4,8 @@ import type { Edit } from '../src/edit/edit.js';
 import { removeInheritedName } from '../src/edit/inherit.js';
 import { replace } from '../src/edit/replace.js';
 import type { Reference } from '../src/flake/references.js';
-import { inheritedText } from './override.js';
 import type { Migration } from './migration.js';
+import { inheritedText } from './override.js';
 import { packagesAt } from './package-sets.js';
 import type { Target } from './reference-target.js';
 import { argumentText } from './rewrite-expression.js';
@@ -26,8 +26,12 @@ export function inheritEdits(
   if (container?.kind !== 'attributeSet' && container?.kind !== 'let') return undefined;
   const moved = other ? packagesAt(migration, inherit) : undefined;
   if (other && moved === undefined) return undefined;
-  const base = moved === undefined ? inheritedText(inherit.from, target.name) : `${moved.text}.${target.name}`;
-  const value = target.arguments.length === 0 ? base : `${base}.override ${argumentText(reference.node, target.arguments)}`;
+  const base =
+    moved === undefined ? inheritedText(inherit.from, target.name) : `${moved.text}.${target.name}`;
+  const value =
+    target.arguments.length === 0
+      ? base
+      : `${base}.override ${argumentText(reference.node, target.arguments)}`;
   const text = `${reference.name} = ${value};`;
   const more = moved?.edits(rewriteMotive) ?? [];
   if (inherit.names.length === 1) return [...more, replace(inherit, text, rewriteMotive)];

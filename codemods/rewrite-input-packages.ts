@@ -1,70 +1,148 @@
-/** `inputs.llama-cpp.packages.${system}.cuda`, taken past the overlay, becomes the overlay's attribute. */
-import type { Edit } from '../src/edit/edit.js';
+/**
+ * Builds that are taken past the overlay: `inputs.llama-cpp.packages.${system}.cuda`, or upstream's package function
+ * called by hand. They become the overlay's attribute.
+ */
 import { replaceDroppingParentheses } from '../src/edit/replace.js';
+import type { Value } from '../src/eval/value.js';
+import { inputPackageOf } from '../src/flake/references.js';
+import { inputPath } from '../src/flake/symbols.js';
+import { sourceOfString } from '../src/flake/world.js';
 import type { Contribution } from '../src/plan/codemod.js';
-import { boundBy, inputPackageOf } from '../src/flake/references.js';
-import { detailOf, PackageSetSymbol } from '../src/flake/symbols.js';
-import { attributeText } from '../src/syntax/literals.js';
-import type { Select } from '../src/syntax/nodes.js';
+import { attributeText, withoutParentheses } from '../src/syntax/literals.js';
+import type { Apply, Expression, Node, Select } from '../src/syntax/nodes.js';
 import { descendants } from '../src/syntax/parser.js';
-import { isVariant, plainName, variantName } from './facts.js';
+import { isVariant, plainName, type Variant, variantName } from './facts.js';
 import type { Migration } from './migration.js';
+import { type MappedOverride, mapOverride, wantedOf } from './override.js';
+import { packagesAt } from './package-sets.js';
+import { argumentText } from './rewrite-expression.js';
 import { rewriteMotive } from './rewrite-operations.js';
 import { isInsideRemoved } from './rewrite-reference.js';
+import { usageOf } from './usage.js';
 
 export function rewriteInputPackages(migration: Migration): Contribution {
   const { existing } = migration.input;
   if (existing === undefined) return {};
-  const edits: Edit[] = [];
+  const contributions: Contribution[] = [];
   for (const path of migration.flake.files.all()) {
     const text = migration.flake.files.text(path);
-    if (text?.includes(existing.name) !== true || migration.legacy.ours.some(({ source }) => source.file === path)) continue;
+    if (
+      text?.includes(existing.name) !== true ||
+      migration.legacy.ours.some(({ source }) => source.file === path)
+    )
+      continue;
     const parsed = migration.flake.files.parsed(path);
     if (parsed?.kind !== 'parsed' || parsed.source.file !== path) continue;
     for (const node of descendants(parsed.source.root)) {
-      if (node.kind !== 'select') continue;
-      const name = replacementOf(migration, node, existing.name);
-      if (name !== undefined && !isInsideRemoved(migration, anchor(node))) edits.push(replaceDroppingParentheses(node, `pkgs.${name}`, rewriteMotive));
+      const taken = takenFrom(migration, node, existing.name);
+      if (taken !== undefined && !isInsideRemoved(migration, taken.node))
+        contributions.push(rewrite(migration, taken));
     }
   }
-  return { edits };
+  return {
+    edits: contributions.flatMap(({ edits = [] }) => edits),
+    refusals: contributions.flatMap(({ refusals = [] }) => refusals),
+  };
 }
 
-function anchor(node: Select): Parameters<typeof isInsideRemoved>[1] {
-  return node.attrpath[0] ?? firstName(node);
+/** An expression that is one of upstream's builds. */
+interface Taken {
+  readonly node: Expression;
+  /** With the override behind it. */
+  readonly whole: Expression;
+  readonly variant: Variant | undefined;
+  /** The arguments of upstream's package function, where it is called by hand, and those of an override. */
+  readonly given: readonly Expression[];
 }
 
-function firstName(node: Select): never {
-  throw new Error(`${node.source.file}: a selection without a name`);
+function takenFrom(migration: Migration, node: Node, input: string): Taken | undefined {
+  if (node.kind === 'select') return ofOutputs(migration, node, input);
+  return node.kind === 'apply' ? ofPackageFunction(migration, node, input) : undefined;
 }
 
-/** The overlay's attribute for `packages.<system>.<name>` of the input, where the host's `pkgs` is at hand. */
-function replacementOf(migration: Migration, node: Select, input: string): string | undefined {
-  const last = node.attrpath.map(attributeText).at(-1);
-  if (last === undefined || (last !== 'default' && !isVariant(last))) return undefined;
-  const scopes = migration.scopes.at(node);
-  const matches = scopes.every((scope) => {
-    const found = inputPackageOf(migration.flake.interpreter.evaluate(node, scope));
-    return found?.input === input && found.path.length === 3 && found.path[0] === 'packages' && found.path[2] === last;
+/** `inputs.llama-cpp.packages.${system}.cuda`, also with `.override` behind it. */
+function ofOutputs(migration: Migration, node: Select, input: string): Taken | undefined {
+  const { interpreter } = migration.flake;
+  const names = node.attrpath.map(attributeText);
+  const index = names.findLastIndex((name) => name === 'default' || (name !== undefined && isVariant(name)));
+  const name = names[index];
+  if (name === undefined) return undefined;
+  const matches = migration.scopes.at(node).every((scope) => {
+    const value = names
+      .slice(0, index + 1)
+      .reduce<Value>(
+        (of, part) =>
+          part === undefined ? interpreter.selectUnknownName(of) : interpreter.selectOrUnknown(of, part),
+        interpreter.evaluate(node.target, scope),
+      );
+    const found = inputPackageOf(value);
+    return (
+      found?.input === input &&
+      found.path.length === 3 &&
+      found.path[0] === 'packages' &&
+      found.path[2] === name
+    );
   });
-  if (!matches || !hasHostPackages(migration, node)) return undefined;
-  return last === 'default' ? plainName : isVariant(last) ? variantName(last) : undefined;
+  if (!matches) return undefined;
+  const { operations, selected } = usageOf(node, names.slice(index + 1));
+  const [first] = operations;
+  // something else of the package is taken
+  if (
+    selected.length > 0 ||
+    (first === undefined && index < names.length - 1) ||
+    (first !== undefined && first.name !== 'override')
+  )
+    return undefined;
+  return {
+    node,
+    whole: first?.node ?? node,
+    variant: isVariant(name) ? name : undefined,
+    given: first === undefined ? [] : [first.argument],
+  };
 }
 
-function hasHostPackages(migration: Migration, node: Select): boolean {
-  const binder = boundBy({ ...anyIdentifier(node), parent: node }, 'pkgs');
-  if (binder === undefined) return false;
-  return migration.scopes.at(node).every((scope) => {
-    for (let next: typeof scope | undefined = scope; next !== undefined; next = next.parent) {
-      const value = next.names?.get('pkgs')?.force();
-      if (value === undefined) continue;
-      const detail = detailOf(value);
-      return detail instanceof PackageSetSymbol && (detail.role === 'configuration' || detail.role === 'assumed');
-    }
-    return false;
+/** `callPackage "${inputs.llama-cpp}/.devops/nix/package.nix" { … }` */
+function ofPackageFunction(migration: Migration, node: Apply, input: string): Taken | undefined {
+  const call = withoutParentheses(node.function);
+  if (call.kind !== 'apply') return undefined;
+  const callee = withoutParentheses(call.function);
+  const name =
+    callee.kind === 'identifier'
+      ? callee.name
+      : callee.kind === 'select'
+        ? callee.attrpath.map(attributeText).at(-1)
+        : undefined;
+  if (name !== 'callPackage') return undefined;
+  const matches = migration.scopes.at(node).every((scope) => {
+    const value = migration.flake.interpreter.evaluate(call.argument, scope);
+    const source = value.type === 'string' ? sourceOfString(value) : undefined;
+    const from = source === undefined ? undefined : inputPath(source.symbol);
+    return from?.input.name === input && source?.path === '/.devops/nix/package.nix';
   });
+  const [first] = usageOf(node).operations;
+  if (!matches || (first !== undefined && first.name !== 'override')) return undefined;
+  return {
+    node,
+    whole: first?.node ?? node,
+    variant: undefined,
+    given: [node.argument, ...(first === undefined ? [] : [first.argument])],
+  };
 }
 
-function anyIdentifier(node: Select): Parameters<typeof boundBy>[0] {
-  return { kind: 'identifier', name: 'pkgs', source: node.source, start: node.start, end: node.start, parent: node };
+function rewrite(migration: Migration, { node, whole, variant, given }: Taken): Contribution {
+  const access = packagesAt(migration, node);
+  if (access === undefined) return {};
+  const overrides: MappedOverride[] = [];
+  for (const argument of given) {
+    const mapping = mapOverride(argument);
+    if (mapping.kind === 'refused') return { refusals: [mapping.problem] };
+    overrides.push(mapping.override);
+  }
+  const { backends, computed, excludes, rest } = wantedOf(overrides);
+  const [backend, ...more] = backends;
+  if (computed || more.length > 0) return {};
+  const chosen = backend ?? variant ?? (excludes ? 'cpu' : undefined);
+  const name = `${access.text}.${chosen === undefined ? plainName : variantName(chosen)}`;
+  const text = rest.length === 0 ? name : `${name}.override ${argumentText(node, rest)}`;
+  return { edits: [...access.edits(rewriteMotive), replaceDroppingParentheses(whole, text, rewriteMotive)] };
 }

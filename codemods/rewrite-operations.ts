@@ -14,11 +14,16 @@ import { pinDecision } from './pins.js';
 import { leftAlone, missingOutput } from './problems.js';
 import type { Operation } from './usage.js';
 
-export const rewriteMotive: Motive = { by: 'rewrite-package-references', why: 'nixpkgs’ package to the build from the overlay' };
+export const rewriteMotive: Motive = {
+  by: 'rewrite-package-references',
+  why: 'nixpkgs’ package to the build from the overlay',
+};
 
 /** Operations that stay where they are. */
 export function operationEdits(migration: Migration, operations: readonly Operation[]): Contribution {
-  const parts = operations.map((operation) => (operation.name === 'override' ? overrideEdits(operation) : attributesEdits(migration, operation)));
+  const parts = operations.map((operation) =>
+    operation.name === 'override' ? overrideEdits(operation) : attributesEdits(migration, operation),
+  );
   return {
     edits: parts.flatMap(({ edits = [] }) => edits),
     refusals: parts.flatMap(({ refusals = [] }) => refusals),
@@ -29,7 +34,10 @@ export function operationEdits(migration: Migration, operations: readonly Operat
 function overrideEdits({ argument }: Operation): Contribution {
   const mapping = mapOverride(argument);
   if (mapping.kind === 'refused') return { refusals: [mapping.problem] };
-  return { edits: mapping.override.written.sets.flatMap(renamedBindings), warnings: mapping.override.warnings };
+  return {
+    edits: mapping.override.written.sets.flatMap(renamedBindings),
+    warnings: mapping.override.warnings,
+  };
 }
 
 function attributesEdits(migration: Migration, operation: Operation): Contribution {
@@ -37,27 +45,50 @@ function attributesEdits(migration: Migration, operation: Operation): Contributi
   const place = operation.argument.source.place(operation.argument.start);
   if (attributes === undefined) {
     return {
-      warnings: [{ kind: leftAlone, message: 'The attributes that are overridden here cannot be told from the text; they are now those of upstream’s package.', place }],
+      warnings: [
+        {
+          kind: leftAlone,
+          message:
+            'The attributes that are overridden here cannot be told from the text; they are now those of upstream’s package.',
+          place,
+        },
+      ],
     };
   }
   if (attributes.missing !== undefined) {
     const { name, place: at } = attributes.missing;
     return {
-      refusals: [{ kind: missingOutput, message: `“${name}” is an attribute of nixpkgs’ package that upstream’s does not have.`, place: at, hint: 'Take it out and run again.' }],
+      refusals: [
+        {
+          kind: missingOutput,
+          message: `“${name}” is an attribute of nixpkgs’ package that upstream’s does not have.`,
+          place: at,
+          hint: 'Take it out and run again.',
+        },
+      ],
     };
   }
   const pin = attributes.pin === undefined ? undefined : pinDecision(migration, attributes.pin);
   if (pin?.kind === 'refused') return { refusals: [pin.problem] };
   const warnings: Problem[] = [...(pin?.warnings ?? [])];
-  if (attributes.fork) warnings.push({ kind: leftAlone, message: 'The source of a fork stays; it is now built in the manner of upstream’s package.', place });
+  if (attributes.fork)
+    warnings.push({
+      kind: leftAlone,
+      message: 'The source of a fork stays; it is now built in the manner of upstream’s package.',
+      place,
+    });
   if (attributes.native !== undefined) {
     warnings.push({
       kind: leftAlone,
-      message: 'Flags that build for the machine at hand were taken out: they contradict the choice of CPU kernels at run time, which is as fast.',
+      message:
+        'Flags that build for the machine at hand were taken out: they contradict the choice of CPU kernels at run time, which is as fast.',
       place: attributes.native,
     });
   }
-  return { edits: attributes.empty ? withoutApplication(operation) : attributes.edits(rewriteMotive), warnings };
+  return {
+    edits: attributes.empty ? withoutApplication(operation) : attributes.edits(rewriteMotive),
+    warnings,
+  };
 }
 
 /** The arguments of an override under upstream's names, layout untouched. */
@@ -84,13 +115,17 @@ function renamedBindings(set: AttributeSet): readonly Edit[] {
     if (element === undefined || upstream === undefined) continue;
     if (upstream !== attributeText(element)) edits.push(replace(element, upstream, rewriteMotive));
     const value = values.get(upstream);
-    if (value !== undefined && value !== binding.source.textOf(binding.value)) edits.push(replace(binding.value, value, rewriteMotive));
+    if (value !== undefined && value !== binding.source.textOf(binding.value))
+      edits.push(replace(binding.value, value, rewriteMotive));
   }
   return edits;
 }
 
 /** `inherit cudaSupport;` becomes `useCuda = cudaSupport;`. */
-function renamedInherit(binding: Inherit, upstreamName: (name: string) => string | undefined): readonly Edit[] {
+function renamedInherit(
+  binding: Inherit,
+  upstreamName: (name: string) => string | undefined,
+): readonly Edit[] {
   const names = binding.names.map(attributeText).filter((name) => name !== undefined);
   if (names.every((name) => upstreamName(name) === name)) return [];
   const texts = names.flatMap((name): string[] => {

@@ -8,12 +8,15 @@
 import type { Edit } from '../src/edit/edit.js';
 import type { Codemod, Contribution } from '../src/plan/codemod.js';
 import type { Problem } from '../src/problem.js';
+import { clashes } from './clashes.js';
+import { commentedReferences } from './commented-references.js';
+import type { Migration } from './migration.js';
+import { legacyPins } from './pins.js';
 import { rewriteAlias } from './rewrite-alias.js';
 import { rewriteInputPackages } from './rewrite-input-packages.js';
 import { rewriteMotive } from './rewrite-operations.js';
 import { rewriteReference } from './rewrite-reference.js';
 import { servicePackages } from './service-packages.js';
-import type { Migration } from './migration.js';
 
 export const rewritePackageReferences: Codemod<Migration> = {
   card: {
@@ -37,6 +40,9 @@ export const rewritePackageReferences: Codemod<Migration> = {
     for (const alias of migration.references.aliases) add(rewriteAlias(migration, alias));
     add(rewriteInputPackages(migration));
     add(servicePackages(migration));
+    add(legacyPins(migration));
+    add(clashes(migration));
+    warnings.push(...commentedReferences(migration));
     return { edits, refusals, warnings };
   },
 };

@@ -7,11 +7,12 @@ import type { Contribution } from '../src/plan/codemod.js';
 import type { Problem } from '../src/problem.js';
 import { contains } from '../src/syntax/literals.js';
 import type { Node } from '../src/syntax/nodes.js';
+import { isPackageName } from './facts.js';
 import { legacyRemovals } from './legacy-removals.js';
 import type { Migration } from './migration.js';
 import { originOf, packagesAt } from './package-sets.js';
 import { leftAlone, missingOutput } from './problems.js';
-import { targetOf, type Target } from './reference-target.js';
+import { type Target, targetOf } from './reference-target.js';
 import { expressionEdits } from './rewrite-expression.js';
 import { inheritEdits } from './rewrite-inherit.js';
 import { operationEdits, rewriteMotive } from './rewrite-operations.js';
@@ -21,19 +22,25 @@ const nothing: Contribution = {};
 
 export function rewriteReference(migration: Migration, reference: Reference): Contribution {
   if (isInsideRemoved(migration, reference.node)) return nothing;
-  if (isOfOtherHosts(migration, reference)) return nothing;
+  if (isOfOtherHosts(migration, reference) || isOwnName(migration, reference)) return nothing;
   const origin = originOf(migration, reference.meanings);
-  if (origin.kind === 'elsewhere') return leave(reference, origin.why);
+  if (origin.kind === 'elsewhere')
+    return isInsideKept(migration, reference.node) ? nothing : leave(reference, origin.why);
   if (origin.kind === 'own') return nothing;
-  if (isOfOtherFlake(migration, reference)) return leave(reference, 'it belongs to another flake of the repository');
+  if (isOfOtherFlake(migration, reference))
+    return leave(reference, 'it belongs to another flake of the repository');
   const usage = usageOfReference(reference);
   const missing = usage.selected.find((name) => attributesOfNixpkgsAlone.has(name));
   if (missing !== undefined) return { refusals: [missingAttribute(reference, missing)] };
   const target = targetOf(migration, reference, usage);
   if (target.kind === 'refused') return { refusals: [target.problem] };
   const edits = editsOf(migration, reference, usage, target, origin.kind === 'other');
-  if (edits === undefined) return leave(reference, 'the package set of the host is not at hand here under the name pkgs');
-  const staying = operationEdits(migration, usage.operations.filter(({ name }) => name === 'overrideAttrs' || target.inPlace));
+  if (edits === undefined)
+    return leave(reference, 'the package set of the host is not at hand here under the name pkgs');
+  const staying = operationEdits(
+    migration,
+    usage.operations.filter(({ name }) => name === 'overrideAttrs' || target.inPlace),
+  );
   return {
     edits: [...edits, ...(staying.edits ?? [])],
     refusals: staying.refusals ?? [],
@@ -56,8 +63,11 @@ function editsOf(
       if (target.arguments.length > 0) return undefined;
       const access = other ? packagesAt(migration, reference.packages) : undefined;
       if (other && access === undefined) return undefined;
-      const named = target.name === reference.name ? [] : [replace(reference.node, `"${target.name}"`, rewriteMotive)];
-      return access === undefined ? named : [...access.edits(rewriteMotive), replace(reference.packages, access.text, rewriteMotive), ...named];
+      const named =
+        target.name === reference.name ? [] : [replace(reference.node, `"${target.name}"`, rewriteMotive)];
+      return access === undefined
+        ? named
+        : [...access.edits(rewriteMotive), replace(reference.packages, access.text, rewriteMotive), ...named];
     }
     default:
       return expressionEdits(migration, reference, usage, target, other);
@@ -65,7 +75,13 @@ function editsOf(
 }
 
 /** Attributes of nixpkgs' derivation that upstream's has not (domain: `outputs` is `out` alone). */
-const attributesOfNixpkgsAlone: ReadonlySet<string> = new Set(['dev', 'npmDeps', 'npmDepsHash', 'patches', 'preConfigure']);
+const attributesOfNixpkgsAlone: ReadonlySet<string> = new Set([
+  'dev',
+  'npmDeps',
+  'npmDepsHash',
+  'patches',
+  'preConfigure',
+]);
 
 function missingAttribute(reference: Reference, name: string): Problem {
   return {
@@ -78,8 +94,17 @@ function missingAttribute(reference: Reference, name: string): Problem {
 
 export function leave(reference: { readonly name: string; readonly node: Node }, why: string): Contribution {
   const { node } = reference;
-  const problem: Problem = { kind: leftAlone, message: `“${reference.name}” is left alone: ${why}.`, place: node.source.place(node.start) };
+  const problem: Problem = {
+    kind: leftAlone,
+    message: `“${reference.name}” is left alone: ${why}.`,
+    place: node.source.place(node.start),
+  };
   return { warnings: [problem] };
+}
+
+/** An attribute of the user's own that stays. */
+function isOwnName({ legacy }: Migration, { name }: Reference): boolean {
+  return !isPackageName(name) && !legacy.attributes.some((attribute) => attribute.name === name);
 }
 
 /** All hosts that it is for are not to be migrated. */
@@ -106,11 +131,21 @@ export function isInsideRemoved(migration: Migration, node: Node): boolean {
     removals.bindings.some(({ binding }) => contains(binding, node)) ||
     removals.elements.some(({ element }) => contains(element, node)) ||
     migration.legacy.ours.some(({ source }) => source === node.source) ||
-    migration.legacy.attributes.some(({ binding, overlay }) => contains(binding, node) || (contains(overlay.lambda, node) && isUsedOnlyForLegacy(migration, node)))
+    migration.legacy.attributes.some(
+      ({ binding, overlay }) =>
+        contains(binding, node) || (contains(overlay.lambda, node) && isUsedOnlyForLegacy(migration, node)),
+    )
   );
 }
 
 /** Inside an overlay of the user's, what is not an attribute of its own belongs to its `let`. */
 function isUsedOnlyForLegacy(migration: Migration, node: Node): boolean {
-  return migration.legacy.attributes.some(({ set, overlay }) => contains(overlay.lambda, node) && !contains(set, node));
+  return migration.legacy.attributes.some(
+    ({ set, overlay }) => contains(overlay.lambda, node) && !contains(set, node),
+  );
+}
+
+/** Inside an attribute of an overlay that stays, which is told as a whole. */
+function isInsideKept({ legacy }: Migration, node: Node): boolean {
+  return legacy.kept.some(({ attribute }) => contains(attribute.binding, node));
 }

@@ -1,14 +1,14 @@
 /** Services that run the package without naming it: `services.llama-cpp.enable = true;` alone means `pkgs.llama-cpp`. */
 import { insertBinding } from '../src/edit/bindings.js';
 import type { Edit } from '../src/edit/edit.js';
-import type { Contribution } from '../src/plan/codemod.js';
 import type { Host } from '../src/flake/hosts.js';
-import { boundBy } from '../src/flake/references.js';
+import type { Contribution } from '../src/plan/codemod.js';
+import type { Problem } from '../src/problem.js';
 import { attributeText } from '../src/syntax/literals.js';
 import type { AttributeBinding, Expression } from '../src/syntax/nodes.js';
 import { plainName, type Variant, variantName } from './facts.js';
-import type { Problem } from '../src/problem.js';
 import type { Migration } from './migration.js';
+import { packagesAt } from './package-sets.js';
 import { commonVariant } from './reference-target.js';
 import { rewriteMotive } from './rewrite-operations.js';
 
@@ -29,26 +29,40 @@ export function servicePackages(migration: Migration): Contribution {
   }
   const edits: Edit[] = [];
   const warnings: Problem[] = [];
-  const redefined = migration.legacy.attributes.find(({ name, meaning }) => name === plainName && meaning.variant !== undefined);
+  const redefined = migration.legacy.attributes.find(
+    ({ name, meaning }) => name === plainName && meaning.variant !== undefined,
+  );
   for (const [node, hosts] of places) {
-    const chosen = redefined === undefined ? commonVariant(migration, hosts, node, 'This service') : { variant: redefined.meaning.variant, warnings: [] };
+    const chosen =
+      redefined === undefined
+        ? commonVariant(migration, hosts, node, 'This service')
+        : { variant: redefined.meaning.variant, warnings: [] };
     warnings.push(...chosen.warnings);
-    if (chosen.variant !== undefined) edits.push(...namePackage(node, chosen.variant));
+    if (chosen.variant !== undefined) edits.push(...namePackage(migration, node, chosen.variant));
   }
   return { edits, warnings };
 }
 
-function namePackage(enabled: Expression, variant: Variant): readonly Edit[] {
+function namePackage(migration: Migration, enabled: Expression, variant: Variant): readonly Edit[] {
   const binding = enabled.parent;
-  if (binding?.kind !== 'binding' || binding.parent?.kind !== 'attributeSet' || binding.parent.recursive) return [];
-  const anchor = { kind: 'identifier', name: 'pkgs', source: enabled.source, start: enabled.start, end: enabled.start, parent: binding } as const;
-  if (boundBy(anchor, 'pkgs') === undefined) return [];
-  const prefix = prefixOf(binding);
-  return insertBinding(binding.parent, `${prefix}package = pkgs.${variantName(variant)};`, rewriteMotive, { after: binding, blankLineBefore: false });
+  if (binding?.kind !== 'binding' || binding.parent?.kind !== 'attributeSet' || binding.parent.recursive)
+    return [];
+  const access = packagesAt(migration, enabled);
+  if (access === undefined) return [];
+  const text = `${prefixOf(binding)}package = ${access.text}.${variantName(variant)};`;
+  return [
+    ...access.edits(rewriteMotive),
+    ...insertBinding(binding.parent, text, rewriteMotive, { after: binding, blankLineBefore: false }),
+  ];
 }
 
 /** What stands before `enable` in the attribute path: `services.llama-cpp.`. */
 function prefixOf(binding: AttributeBinding): string {
   const names = binding.attrpath.map(attributeText);
-  return names.length > 1 ? `${binding.attrpath.slice(0, -1).map((element) => binding.source.textOf(element)).join('.')}.` : '';
+  return names.length > 1
+    ? `${binding.attrpath
+        .slice(0, -1)
+        .map((element) => binding.source.textOf(element))
+        .join('.')}.`
+    : '';
 }

@@ -1,0 +1,165 @@
+/** What is left alone and told, and what is done for packages that need nixpkgs' own. */
+import { compareFlakes } from '../nix/compare.js';
+import { describeWithNix } from '../nix/describe-with-nix.js';
+import { type Files, type Migrated, migrateFiles, removeFlakes, told } from './flakes.js';
+
+afterAll(removeFlakes);
+
+const flake = (outputs: string, modules = './host.nix'): string => `{
+  inputs.nixpkgs.url = "github:NixOS/nixpkgs/nixos-unstable";
+
+  outputs =
+    { self, nixpkgs, ... }@inputs:
+    let
+      system = "x86_64-linux";
+      pkgs = nixpkgs.legacyPackages.\${system};
+      eachSystem = f: { \${system} = f nixpkgs.legacyPackages.\${system}; };
+    in
+    {
+      nixosConfigurations.box = nixpkgs.lib.nixosSystem {
+        inherit system;
+        specialArgs = { inherit inputs; };
+        modules = [ { networking.firewall.enable = true; } ] ++ [ ${modules} ];
+      };
+${outputs}
+    };
+}
+`;
+
+const host = '{ pkgs, ... }:\n{ my.package = pkgs.llama-cpp.override { cudaSupport = true; }; }\n';
+
+async function migrateWith(outputs: string, files: Files = {}): Promise<Migrated> {
+  return migrateFiles({ 'flake.nix': flake(outputs), 'host.nix': host, ...files });
+}
+
+describe('packages of the flake’s other outputs', () => {
+  const outputs = [
+    [
+      'a package that is handed on',
+      '      packages.${system}.llama = pkgs.llama-cpp.override { cudaSupport = true; };',
+    ],
+    [
+      'a shell',
+      '      devShells.${system}.default = pkgs.mkShell { name = "ai"; packages = [ pkgs.llama-cpp ]; };',
+    ],
+    [
+      'a shell under with',
+      '      devShells.${system}.default = pkgs.mkShell { name = "ai"; packages = with pkgs; [ llama-cpp ]; };',
+    ],
+    ['packages of each system', '      packages = eachSystem (pkgs: { llama = pkgs.llama-cpp; });'],
+  ] as const;
+
+  test.each(outputs)('%s stays and is told', async (_title, text) => {
+    const { textOf, plan } = await migrateWith(text);
+    expect(textOf('flake.nix')).toContain(text);
+    expect(textOf('host.nix')).toContain('pkgs.llama-cpp-cuda;');
+    expect(told(plan.warnings)).toEqual([
+      expect.stringMatching(/^PKG604 flake.nix:17 “llama-cpp” is left alone/),
+    ]);
+  });
+
+  describeWithNix('by official Nix', () => {
+    test.each(outputs)('%s is what it was', async (_title, text) => {
+      const { before, after } = await migrateWith(text);
+      expect(compareFlakes(before, after)).toEqual([]);
+    });
+  });
+});
+
+describe('files of others', () => {
+  const module =
+    '{ pkgs, ... }:\n{ environment.systemPackages = [ (pkgs.llama-cpp.override { cudaSupport = true; }) ]; }\n';
+
+  test('a template with a flake of its own stays and is told', async () => {
+    const { textOf, plan } = await migrateWith('', {
+      'templates/ai/flake.nix': '{ outputs = { self }: { }; }\n',
+      'templates/ai/host.nix': module,
+    });
+    expect(textOf('templates/ai/host.nix')).toBe(module);
+    expect(told(plan.warnings)).toEqual([
+      expect.stringMatching(/^PKG604 templates\/ai\/host.nix:2 .*another flake/),
+    ]);
+  });
+
+  test('a module that no host reads is rewritten, because its override would fail where it is used', async () => {
+    const { textOf } = await migrateWith('', { 'unused.nix': module });
+    expect(textOf('unused.nix')).toContain('[ pkgs.llama-cpp-cuda ]');
+  });
+
+  test('a shell that brings its own nixpkgs stays', async () => {
+    const shell =
+      '{ pkgs ? import <nixpkgs> { } }: pkgs.mkShell { packages = [ (pkgs.llama-cpp.override { cudaSupport = true; }) ]; }\n';
+    const { textOf } = await migrateWith('', { 'shell.nix': shell });
+    expect(textOf('shell.nix')).toBe(shell);
+  });
+
+  test('a file of another host stays when only one is asked for', async () => {
+    const second =
+      '      nixosConfigurations.other = nixpkgs.lib.nixosSystem { inherit system; modules = [ ./other.nix ]; };';
+    const files = { 'flake.nix': flake(second), 'host.nix': host, 'other.nix': host };
+    const { textOf } = await migrateFiles(files, { hosts: ['box'] });
+    expect(textOf('host.nix')).toContain('pkgs.llama-cpp-cuda;');
+    expect(textOf('other.nix')).toBe(host);
+  });
+});
+
+describe('references in comments', () => {
+  const rows: readonly (readonly [string, boolean])[] = [
+    ['# package = pkgs.llama-cpp-vulkan;', true],
+    ['# (llama-cpp.override { cudaSupport = true; })', true],
+    ['# llama-cpp', true],
+    ['/* environment.systemPackages = [ pkgs.unstable.llama-cpp ]; */', true],
+    ['# ExecStart = "${pkgs.llama-cpp}/bin/llama-server";', true],
+    ['# The server is llama-cpp, from nixpkgs.', false],
+    ['# see pkgs.llama-cpp in nixpkgs', false],
+    ['# services.llama-cpp.enable = true;', false],
+    ['# after = [ "llama-cpp.service" ];', false],
+    ['# users.users.llama-cpp = { };', false],
+  ];
+
+  test.each(rows)('%s', async (comment, isTold) => {
+    const text = `{ pkgs, ... }:\n{\n  ${comment}\n  my.package = pkgs.llama-cpp-cuda;\n}\n`;
+    const { plan, textOf } = await migrateFiles({ 'flake.nix': flake(''), 'host.nix': text });
+    expect(textOf('host.nix')).toBe(text);
+    expect(told(plan.warnings)).toEqual(
+      isTold ? [expect.stringMatching(/^PKG604 host.nix:3 .*commented out/)] : [],
+    );
+  });
+});
+
+describe('packages of nixpkgs that override llama-cpp', () => {
+  const rows = [
+    ['named', '{ pkgs, ... }:\n{ environment.systemPackages = [ pkgs.local-ai ]; }\n', ['local-ai']],
+    ['switched on', '{ services.tabby.enable = true; }\n', ['tabby']],
+    ['not used', '{ my.name = "local-ai"; services.tabby.enable = false; }\n', []],
+  ] as const;
+
+  test.each(rows)('that are %s', async (_title, text, kept) => {
+    const { plan, textOf } = await migrateFiles({
+      'flake.nix': flake('', './host.nix ./ai.nix'),
+      'host.nix': host,
+      'ai.nix': text,
+    });
+    const overlay = textOf('overlays/llama-cpp.nix') ?? '';
+    expect(
+      [...overlay.matchAll(/^ {2}(\S+) = prev\.\1\.override \{ inherit \(prev\) llama-cpp; \};$/gm)].map(
+        ([, name]) => name,
+      ),
+    ).toEqual(kept);
+    expect(plan.notes.filter((note) => note.includes('nixpkgs’ llama-cpp'))).toHaveLength(kept.length);
+  });
+
+  describeWithNix('by official Nix', () => {
+    test('still evaluate', async () => {
+      const { before, after } = await migrateFiles({
+        'flake.nix': flake('', './host.nix ./ai.nix'),
+        'host.nix': host,
+        'ai.nix': '{ pkgs, ... }:\n{ environment.systemPackages = [ pkgs.local-ai pkgs.tabby ]; }\n',
+      });
+      const problems = compareFlakes(before, after).filter(
+        (problem) => !/environment\.systemPackages is nixpkgs's build/.test(problem),
+      );
+      expect(problems).toEqual([]);
+    });
+  });
+});

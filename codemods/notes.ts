@@ -1,0 +1,29 @@
+/** What is said of the run as a whole. */
+import { brokenPackages } from './broken-packages.js';
+import type { Migration } from './migration.js';
+import { commonRevision, pinsOf } from './pins.js';
+
+export function notesOf(migration: Migration): readonly string[] {
+  return [...migration.input.notes, ...pinNotes(migration), ...callerNotes(migration)];
+}
+
+function pinNotes({ input, references, legacy, options }: Migration): readonly string[] {
+  const revision = commonRevision([...pinsOf(references), ...legacy.pins]);
+  const isKept =
+    revision !== undefined &&
+    input.existing === undefined &&
+    options.url === undefined &&
+    input.url.endsWith(`/${revision}`);
+  return isKept
+    ? [`The version that the configuration pins, ${revision}, is now that of the input: ${input.url}.`]
+    : [];
+}
+
+function callerNotes(migration: Migration): readonly string[] {
+  return migration.overlay.exists
+    ? []
+    : brokenPackages(migration).map(
+        (name) =>
+          `${name} overrides arguments that upstream’s package does not have; the overlay gives it nixpkgs’ llama-cpp.`,
+      );
+}
