@@ -18,6 +18,12 @@ async function errorOf(run: () => Promise<unknown>): Promise<unknown> {
   }
 }
 
+/** How many single calls were made to fail; every tree is looked at after each. */
+let injected = 0;
+afterAll(() => {
+  process.stderr.write(`${injected} faults injected\n`);
+});
+
 describe.each(scenarios)('$name', (scenario) => {
   it('is applied completely when nothing fails, and leaves nothing else behind', async () => {
     const { old, changed, result } = await reference(scenario);
@@ -33,7 +39,9 @@ describe.each(scenarios)('$name', (scenario) => {
     for (let position = 1; position <= calls; position += 1) {
       const code = position % 2 === 0 ? 'EIO' : 'ENOSPC';
       const faulty = interposed(nodeFileSystem, (_, count) => {
-        if (count === position) throw systemError(code);
+        if (count !== position) return;
+        injected += 1;
+        throw systemError(code);
       });
       const error = await errorOf(() => apply(sandbox, scenario.changes, { fileSystem: faulty }));
       if (error === undefined) {

@@ -187,10 +187,10 @@ describe('what links and modes mean', () => {
     expect(Object.keys(snapshot(sandbox.root)).sort()).toEqual(Object.keys(old).sort());
   });
 
-  it('works where folders cannot be synced', async () => {
+  it.each(['EINVAL', 'ENOTSUP'])('works where folders cannot be synced (%s)', async (code) => {
     const noFolderSync = interposed(nodeFileSystem, (name, _, [descriptor]) => {
       if (name !== 'sync' || typeof descriptor !== 'number') return;
-      if (fstatSync(descriptor).isDirectory()) throw systemError('EINVAL');
+      if (fstatSync(descriptor).isDirectory()) throw systemError(code);
     });
     expect((await apply(sandbox, [flake], { fileSystem: noFolderSync })).kind).toBe('applied');
   });
@@ -268,6 +268,23 @@ describe('refusals, before anything is written', () => {
       'flake.lock',
     ],
     [
+      'a link named as a Nix file to one that is none',
+      () => {
+        sandbox.write('secret.yaml', 's\n');
+        symlinkSync('secret.yaml', join(sandbox.root, 'x.nix'));
+      },
+      [flake, modify('x.nix', 's\n', 't\n')],
+      'FILE104',
+      'x.nix',
+    ],
+    [
+      'a link named otherwise to a Nix file',
+      () => symlinkSync('hosts/a.nix', join(sandbox.root, 'x.txt')),
+      [flake, modify('x.txt', 'a\n', 'b\n')],
+      'FILE104',
+      'x.txt',
+    ],
+    [
       'two changes of one file',
       () => symlinkSync('flake.nix', join(sandbox.root, 'too.nix')),
       [flake, modify('too.nix', 'old\n', 'newer\n')],
@@ -338,6 +355,23 @@ describe('editors at the same time', () => {
       'hosts/b.nix': expect.stringContaining('edited\n'),
     });
     expect(Object.keys(snapshot(sandbox.root))).toHaveLength(4);
+  });
+
+  it.each<[string, FileChange]>([
+    ['changed', flake],
+    ['deleted', { kind: 'delete', path: 'flake.nix', before: 'old\n' }],
+  ])('an edit in the very moment in which a file is %s stops the run and stays', async (_, change) => {
+    let done = false;
+    const late = interposed(nodeFileSystem, (name, __, paths) => {
+      if (done || name !== 'rename' || !paths.some((path) => String(path).endsWith('/flake.nix'))) return;
+      done = true;
+      sandbox.write('flake.nix', 'edited\n');
+    });
+    const problem = await problemOf(apply(sandbox, [host, change], { fileSystem: late }));
+    expect(problem).toMatchObject({ kind: { code: 'FILE105' }, place: { file: 'flake.nix' } });
+    expect(sandbox.read('flake.nix')).toBe('edited\n');
+    expect(sandbox.read('hosts/a.nix')).toBe('a\n');
+    expect(Object.keys(snapshot(sandbox.root))).toHaveLength(3);
   });
 
   it('a file made meanwhile where one is to be created stays', async () => {

@@ -1,4 +1,5 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import {
   existsSync,
   mkdirSync,
@@ -14,6 +15,7 @@ import { nodeFileSystem } from '../../src/workspace/file-system.js';
 import { withLock } from '../../src/workspace/lock.js';
 import { isGone, ownIdentity, parseIdentity } from '../../src/workspace/process-identity.js';
 import { openWorkspace, type Workspace } from '../../src/workspace/workspace.js';
+import { compileProgram } from './support/compiled.js';
 import { interposed, systemError } from './support/faults.js';
 import { makeSandbox, type Sandbox } from './support/repository.js';
 
@@ -156,6 +158,20 @@ describe('withLock', () => {
     expect(problems.filter((problem) => problem === undefined)).toHaveLength(1);
   });
 
+  it('is held by one process at a time, though they die while they hold it', async () => {
+    const compiled = compileProgram('contending-run');
+    const one = async () => {
+      const parameters = [compiled.program, sandbox.root, '7'];
+      const options = { env: sandbox.environment, stdio: 'inherit' } as const;
+      return once(spawn(process.execPath, parameters, options), 'exit');
+    };
+    for (let round = 0; round < 3; round += 1) {
+      const ends = await Promise.all([one(), one(), one(), one()]);
+      expect(ends).toEqual(ends.map(() => [null, 'SIGKILL']));
+    }
+    compiled.remove();
+  });
+
   it.each(['makeFolder', 'makeSymbolicLink', 'readSymbolicLink'] as const)(
     'names the place when %s fails',
     async (call) => {
@@ -195,6 +211,11 @@ describe('process identity', () => {
     ['null', undefined],
     ['{"pid":1}', undefined],
     ['{"pid":"1","host":"","boot":"","space":"","started":""}', undefined],
+    ['{"pid":1.5,"host":"","boot":"","space":"","started":""}', undefined],
+    ['{"pid":1,"host":7,"boot":"","space":"","started":""}', undefined],
+    ['{"pid":1,"host":"","boot":7,"space":"","started":""}', undefined],
+    ['{"pid":1,"host":"","boot":"","space":7,"started":""}', undefined],
+    ['{"host":"","boot":"","space":"","started":""}', undefined],
     ['{"pid":-1,"host":"","boot":"","space":"","started":""}', undefined],
     ['{"pid":1,"host":"","boot":"","space":"","started":7}', undefined],
   ])('%s is no identity', (text, expected) => {

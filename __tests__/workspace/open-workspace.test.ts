@@ -234,6 +234,23 @@ describe('nothing of the repository is executed', () => {
     expect(executed(evidence)).toBe('');
   });
 
+  it('not a git of its own that a relative entry of PATH finds elsewhere too', () => {
+    const [sandbox, evidence, trap] = trapped();
+    for (const folder of [sandbox.root, sandbox.home]) {
+      mkdirSync(join(folder, 'bin'));
+      symlinkSync(trap, join(folder, 'bin/git'));
+    }
+    const before = process.cwd();
+    process.chdir(sandbox.home);
+    try {
+      const workspace = openWorkspace(sandbox.root, { ...sandbox.environment, PATH: 'bin' });
+      expect(workspace.git.kind).toBe('program-missing');
+    } finally {
+      process.chdir(before);
+    }
+    expect(executed(evidence)).toBe('');
+  });
+
   it('finds the real git behind such entries', () => {
     const [sandbox, evidence, trap] = trapped();
     mkdirSync(join(sandbox.root, 'bin'));

@@ -11,7 +11,7 @@
  */
 import { setImmediate } from 'node:timers/promises';
 import type { FileChange } from '../plan/change.js';
-import { ProblemError } from '../problem.js';
+import { type Problem, ProblemError } from '../problem.js';
 import { keepBackup } from './backup.js';
 import { errnoText } from './errno.js';
 import { type FileSystem, nodeFileSystem } from './file-system.js';
@@ -65,44 +65,44 @@ function requireRolledBack(transaction: Transaction, failures: readonly Failure[
   throw new ProblemError(fileProblem(rollBackFailed, first.path, message, hint));
 }
 
-type Outcome = 'done' | 'interrupted';
+type Outcome =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'interrupted' }
+  | { readonly kind: 'failed'; readonly problem: Problem };
 
 async function runSteps(steps: readonly Step[], signal: AbortSignal | undefined): Promise<Outcome> {
   for (const step of steps) {
     await setImmediate();
-    if (signal?.aborted) return 'interrupted';
+    if (signal?.aborted) return { kind: 'interrupted' };
     try {
       step.run();
     } catch (error) {
       // Ctrl-C also reaches a git that is at work, which then fails: that is the interruption, not a failure.
       await setImmediate();
-      if (signal?.aborted) return 'interrupted';
-      throw new ProblemError(writeProblem(step.path, error));
+      if (signal?.aborted) return { kind: 'interrupted' };
+      return { kind: 'failed', problem: writeProblem(step.path, error) };
     }
   }
-  return 'done';
+  return { kind: 'done' };
 }
 
+/** Out: done, or interrupted and taken back. Throws the problem of a failed step once everything is taken back. */
 async function runTransaction(
   transaction: Transaction,
   changes: readonly PlannedChange[],
   signal: AbortSignal | undefined,
-): Promise<Outcome> {
+): Promise<'done' | 'interrupted'> {
   const { fileSystem, journal, journalFolder } = transaction;
   const start: Step = {
     path: changes[0]?.entry.path ?? '',
     run: () => writeJournal(fileSystem, journalFolder, journal),
   };
-  try {
-    const outcome = await runSteps([start, ...transactionSteps(transaction, changes)], signal);
-    if (outcome === 'interrupted')
-      requireRolledBack(transaction, rollBack(transaction), 'The run was interrupted.');
-    return outcome;
-  } catch (error) {
-    if (!(error instanceof ProblemError) || error.problem.kind === rollBackFailed) throw error;
-    requireRolledBack(transaction, rollBack(transaction), error.message);
-    throw error;
-  }
+  const outcome = await runSteps([start, ...transactionSteps(transaction, changes)], signal);
+  if (outcome.kind === 'done') return 'done';
+  const cause = outcome.kind === 'failed' ? outcome.problem.message : 'The run was interrupted.';
+  requireRolledBack(transaction, rollBack(transaction), cause);
+  if (outcome.kind === 'failed') throw new ProblemError(outcome.problem);
+  return 'interrupted';
 }
 
 function requireNothingPending(fileSystem: FileSystem, folder: string): void {

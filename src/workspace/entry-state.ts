@@ -12,11 +12,16 @@ import { absoluteOf, type Transaction } from './transaction.js';
  */
 export type EntryState = 'old' | 'new' | 'torn' | 'edited-before' | 'edited-after' | 'edited-unclear';
 
-/** Whether content is the beginning of `after` followed by the rest of `before`: how writing in place ends when killed. */
+/**
+ * Whether content is what writing in place, or taking that back in place, leaves when it is killed, perhaps more than
+ * once: every byte is that of `before` or of `after` at its position. An edit is no such thing, unless it only brings
+ * back parts of the one or the other.
+ */
 export function isTorn(content: Uint8Array, before: Uint8Array, after: Uint8Array): boolean {
-  let same = 0;
-  while (same < content.length && same < after.length && content[same] === after[same]) same += 1;
-  return Buffer.compare(content.subarray(same), before.subarray(same)) === 0;
+  const shortest = Math.min(before.length, after.length);
+  const longest = Math.max(before.length, after.length);
+  if (content.length < shortest || content.length > longest) return false;
+  return content.every((byte, position) => byte === before[position] || byte === after[position]);
 }
 
 function contentOf(transaction: Transaction, path: string): Uint8Array | undefined {

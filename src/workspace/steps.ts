@@ -25,13 +25,24 @@ const newFileMode = 0o644;
 /** File systems without hard links answer with one of these. */
 const noLinks = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EXDEV']);
 
-/** Gives an original its second name. Where that is not possible, taking back uses the journal's copy. */
-function keepOriginal(fileSystem: FileSystem, absolute: string, saved: string): void {
+/**
+ * Gives an original its second name. Out: whether it has one; where that is not possible, taking back uses the
+ * journal's copy.
+ */
+function keepOriginal(fileSystem: FileSystem, absolute: string, saved: string): boolean {
   try {
     fileSystem.link(absolute, saved);
+    return true;
   } catch (error) {
     if (!noLinks.has(errnoOf(error) ?? '')) throw error;
+    return false;
   }
+}
+
+/** Catches an edit between the last look and the rename: the original, which can still be put back, has it. */
+function requireOriginal(transaction: Transaction, saved: string, target: Target): void {
+  const absolute = absoluteOf(transaction, saved);
+  if (target.kind !== 'create') requireUnchanged(transaction.fileSystem, { ...target, absolute });
 }
 
 function stage(transaction: Transaction, { target, entry }: PlannedChange): void {
@@ -54,15 +65,18 @@ function swap(transaction: Transaction, { target, entry }: PlannedChange): void 
     case 'create':
       fileSystem.rename(absoluteOf(transaction, entry.temporary), absolute);
       break;
-    case 'replace':
-      keepOriginal(fileSystem, absolute, absoluteOf(transaction, entry.saved));
+    case 'replace': {
+      const kept = keepOriginal(fileSystem, absolute, absoluteOf(transaction, entry.saved));
       fileSystem.rename(absoluteOf(transaction, entry.temporary), absolute);
+      if (kept) requireOriginal(transaction, entry.saved, target);
       break;
+    }
     case 'overwrite':
       if (target.kind === 'modify') overwriteInPlace(fileSystem, absolute, target.after);
       break;
     case 'delete':
       fileSystem.rename(absolute, absoluteOf(transaction, entry.saved));
+      requireOriginal(transaction, entry.saved, target);
       break;
   }
   syncFolder(fileSystem, dirname(absolute));

@@ -55,9 +55,18 @@ export interface Fate {
   /** How many processes were killed on the way. */
   readonly kills: number;
   readonly tree: 'old' | 'new' | 'mixed';
-  readonly recovery: 'nothing' | 'completed' | 'rolled-back';
+  /** What the last recovery did, or why it failed. */
+  readonly recovery: string;
   /** The state, where it is mixed. */
   readonly state: string;
+}
+
+async function recoveryOf(sandbox: Sandbox): Promise<string> {
+  try {
+    return (await recoverIn(sandbox)).kind;
+  } catch (error) {
+    return String(error);
+  }
 }
 
 /** Kills a run, then perhaps some recoveries, then recovers in peace. */
@@ -73,7 +82,7 @@ export async function fateOf(
     writeFileSync(join(sandbox.home, 'changes.json'), JSON.stringify(scenario.changes));
     let kills = (await killed(compiled, sandbox, 'apply', first)) ? 1 : 0;
     for (const kill of others) kills += (await killed(compiled, sandbox, 'recover', kill)) ? 1 : 0;
-    const { kind: recovery } = await recoverIn(sandbox);
+    const recovery = await recoveryOf(sandbox);
     const state = wholeState(sandbox);
     const tree = state === states.old ? 'old' : state === states.changed ? 'new' : 'mixed';
     return { kills, tree, recovery, state: tree === 'mixed' ? state : '' };
