@@ -18,26 +18,27 @@ export class Slots {
   readonly #computed: { readonly attrpath: readonly AttributeName[]; readonly value: Expression }[] = [];
 
   add(attrpath: readonly AttributeName[], value: Expression): void {
-    const [first, ...more] = attrpath;
-    if (first === undefined) return;
-    const name = writtenName(first);
-    if (name === undefined) this.#computed.push({ attrpath, value });
-    else this.#addNamed(name, more, value);
+    let slots: Slots = this;
+    for (const [index, element] of attrpath.entries()) {
+      const name = writtenName(element);
+      if (name === undefined) slots.#computed.push({ attrpath: attrpath.slice(index), value });
+      else if (index === attrpath.length - 1) slots.#addWhole(name, value);
+      if (name === undefined || index === attrpath.length - 1) return;
+      slots = slots.#nested(name).inner;
+    }
   }
 
-  #addNamed(name: string, more: readonly AttributeName[], value: Expression): void {
+  #addWhole(name: string, value: Expression): void {
+    if (this.named.has(name)) this.#nested(name).whole.push(value);
+    else this.named.set(name, { kind: 'value', node: value });
+  }
+
+  #nested(name: string): Extract<Slot, { kind: 'nested' }> {
     const existing = this.named.get(name);
-    if (more.length === 0 && existing === undefined) {
-      this.named.set(name, { kind: 'value', node: value });
-      return;
-    }
-    let nested = existing;
-    if (nested?.kind !== 'nested') {
-      nested = { kind: 'nested', whole: nested?.kind === 'value' ? [nested.node] : [], inner: new Slots() };
-      this.named.set(name, nested);
-    }
-    if (more.length === 0) nested.whole.push(value);
-    else nested.inner.add(more, value);
+    if (existing?.kind === 'nested') return existing;
+    const nested: Slot = { kind: 'nested', whole: existing?.kind === 'value' ? [existing.node] : [], inner: new Slots() };
+    this.named.set(name, nested);
+    return nested;
   }
 
   /** Enters the attributes whose names are written, then those whose names are computed, into `names`. */
@@ -48,7 +49,8 @@ export class Slots {
     for (const { attrpath, value } of this.#computed) {
       const [first, ...more] = attrpath;
       const name = first === undefined ? undefined : interpreter.nameOf(first, scope);
-      if (typeof name === 'string') late.#addNamed(name, more, value);
+      if (typeof name === 'string' && more.length === 0) late.#addWhole(name, value);
+      else if (typeof name === 'string') late.#nested(name).inner.add(more, value);
       else if (name === undefined) rest.push(unknownValue('the name of an attribute is not known', value));
     }
     for (const [name, thunk] of late.#thunks(interpreter, scope)) enter(names, name, thunk);

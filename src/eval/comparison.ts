@@ -3,11 +3,21 @@ import { enter, leave } from './depth.js';
 import type { Thunk } from './thunk.js';
 import type { Value } from './value.js';
 
+/** Comparisons within one, before it is given up: values that share their parts can be exponentially large. */
+const mostComparisons = 1_000_000;
+
+let running = 0;
+let comparisons = 0;
+
 export function equalValues(left: Value, right: Value): boolean | undefined {
-  if (!enter()) return undefined;
+  if (running === 0) comparisons = 0;
+  comparisons += 1;
+  if (comparisons > mostComparisons || !enter()) return undefined;
+  running += 1;
   try {
     return compareEqual(left, right);
   } finally {
+    running -= 1;
     leave();
   }
 }
@@ -58,6 +68,7 @@ function every(pairs: readonly (readonly [Thunk | undefined, Thunk | undefined])
     const equal = left === undefined || right === undefined ? undefined : equalValues(left.force(), right.force());
     if (equal === false) return false;
     if (equal === undefined) unsure = true;
+    if (comparisons > mostComparisons) return undefined;
   }
   return unsure ? undefined : true;
 }

@@ -26,6 +26,11 @@ import {
 } from './value.js';
 import type { World } from './world.js';
 
+export const tooLarge = 'the configuration is too large to be understood to the end';
+
+/** More values that one may be are not told apart. */
+const mostBranches = 256;
+
 export interface InterpreterOptions {
   /** How many expressions may be evaluated before all further ones are unknown. */
   readonly steps?: number;
@@ -58,6 +63,12 @@ export class Interpreter {
     return this.#steps <= 0;
   }
 
+  /** Takes from the budget, for work that evaluates no expression; `false` where nothing is left. */
+  spend(): boolean {
+    this.#steps -= 10;
+    return this.#steps > 0;
+  }
+
   thunk(node: Expression, scope: Scope): Thunk {
     return new Thunk(() => this.evaluate(node, scope), ownNode(node));
   }
@@ -76,7 +87,7 @@ export class Interpreter {
   }
 
   evaluate(node: Expression, scope: Scope): Value {
-    if (this.#steps <= 0) return unknownValue('the configuration is too large to be understood to the end', node);
+    if (this.#steps <= 0) return unknownValue(tooLarge, node);
     if (!enter()) return unknownValue(tooDeep, node);
     this.#steps -= 1;
     try {
@@ -201,7 +212,8 @@ export class Interpreter {
       const found = this.#certainly(value, name, node);
       if (found === 'missing') continue;
       if (found !== 'unsure') {
-        if (candidates.length === 0) return found;
+        // what might shadow a function of the library would be a copy of it
+        if (candidates.length === 0 || found.type === 'primitive') return found;
         candidates.push(found);
         break;
       }
@@ -237,17 +249,53 @@ export class Interpreter {
   }
 
   #select(target: Expression, attrpath: readonly AttributeName[], fallback: Expression | undefined, scope: Scope, node: Expression): Value {
-    let value = this.evaluate(target, scope);
-    for (const element of attrpath) {
+    return this.#follow(this.evaluate(target, scope), attrpath, fallback, scope, node);
+  }
+
+  #follow(start: Value, attrpath: readonly AttributeName[], fallback: Expression | undefined, scope: Scope, node: Expression): Value {
+    let value = start;
+    for (const [index, element] of attrpath.entries()) {
+      if (fallback !== undefined && value.type === 'unknown' && value.alternatives.length > 0) {
+        const rest = attrpath.slice(index);
+        const alternatives = value.alternatives.map((one) => new Thunk(() => this.#follow(one.force(), rest, fallback, scope, node)));
+        return unknownValue(value.why, value.node ?? node, alternatives);
+      }
       const name = this.nameOf(element, scope);
       if (name === null) return unknownValue('null is no attribute name', node);
-      const next = name === undefined ? this.selectUnknownName(value, node) : this.select(value, name, node);
+      const next = name === undefined ? this.selectUnknownName(value, node) : this.#selectNamed(value, name, fallback !== undefined, node);
       if (next === undefined) {
         return fallback === undefined ? unknownValue(`there is no attribute “${name}”`, node) : this.evaluate(fallback, scope);
       }
       value = next;
     }
     return value;
+  }
+
+  #selectNamed(value: Value, name: string, mayLack: boolean, node: Expression): Value | undefined {
+    return mayLack ? this.select(value, name, node) : this.#selectSurely(value, name, node, { left: mostBranches });
+  }
+
+  /**
+   * `value.name` where it would be an error not to have it: of several values that `value` may be, those that lack the
+   * attribute are not meant.
+   */
+  #selectSurely(value: Value, name: string, node: Expression, branches: { left: number }): Value | undefined {
+    const among = value.type === 'set' && value.get(name) === undefined && value.rest.length === 1 ? value.rest[0] : value;
+    if (among?.type !== 'unknown' || among.alternatives.length === 0) return this.select(value, name, node);
+    branches.left -= among.alternatives.length;
+    if (branches.left < 0 || !enter()) return this.select(value, name, node);
+    try {
+      const found = among.alternatives.flatMap((alternative) => this.#selectSurely(alternative.force(), name, node, branches) ?? []);
+      const [only, second] = found;
+      if (only === undefined || second === undefined) return only;
+      return unknownValue(
+        among.why,
+        among.node ?? node,
+        found.map((one) => Thunk.of(one)),
+      );
+    } finally {
+      leave();
+    }
   }
 
   /** `value.name`; `undefined` when it certainly has no such attribute. */
@@ -371,7 +419,8 @@ export class Interpreter {
       texts.push(text);
     }
     const text = texts.join('');
-    if (text.startsWith('/') || text.startsWith('~')) return unknownValue(`${text} is outside the repository`, node);
+    if (text.startsWith('/')) return { ...unknownValue(`${text} is outside the repository`, node), absolutePath: text };
+    if (text.startsWith('~')) return unknownValue(`${text} is outside the repository`, node);
     const path = joinPath(folderOf(node.source.file), text);
     return path === undefined ? unknownValue(`${text} is outside the repository`, node) : pathValue(path);
   }
@@ -384,6 +433,7 @@ export class Interpreter {
       case 'primitive': {
         const given = [...callee.arguments, argument];
         if (given.length < callee.arity) return { ...callee, arguments: given };
+        if (this.exhausted) return unknownValue(tooLarge, node);
         this.#steps -= 1;
         if (!enter()) return unknownValue(tooDeep, node);
         try {
@@ -404,13 +454,19 @@ export class Interpreter {
           leave();
         }
       }
+      case 'unknown': {
+        const alternatives = callee.alternatives.map((alternative) => new Thunk(() => this.apply(alternative.force(), argument, node)));
+        return unknownValue(callee.why, callee.node ?? node, alternatives);
+      }
       default:
         return this.notKnown(callee, node);
     }
   }
 
   applyAll(callee: Value, ...values: readonly (Value | Thunk)[]): Value {
-    return values.reduce<Value>((result, value) => this.apply(result, value instanceof Thunk ? value : Thunk.of(value)), callee);
+    let result = callee;
+    for (const value of values) result = this.apply(result, value instanceof Thunk ? value : Thunk.of(value));
+    return result;
   }
 
   #call(lambda: Lambda, scope: Scope, argument: Thunk): Value {

@@ -2,6 +2,7 @@
 import type { Binary, Expression } from '../syntax/nodes.js';
 import { compareValues, equalValues } from './comparison.js';
 import type { Interpreter } from './interpreter.js';
+import { joinLists } from './limits.js';
 import { joinPath } from './paths.js';
 import type { Thunk } from './thunk.js';
 import { update } from './update.js';
@@ -11,6 +12,7 @@ import {
   type ListValue,
   pathValue,
   stringFromParts,
+  type UnknownValue,
   unknownValue,
   type Value,
 } from './value.js';
@@ -89,33 +91,31 @@ function incomparable(interpreter: Interpreter, left: Value, right: Value, node:
 export function asList(value: Value, node?: Expression): ListValue {
   if (value.type === 'list') return value;
   const why = value.type === 'unknown' ? value : unknownValue('it is not known which elements a list has', node);
-  const alternatives = why.alternatives.map((alternative) => alternative.force()).filter((alternative) => alternative.type === 'list');
-  if (alternatives.length === 0 || alternatives.length < why.alternatives.length) {
-    return { type: 'list', items: [], literals: [], gaps: [why] };
-  }
-  return {
-    type: 'list',
-    items: alternatives.flatMap((alternative) => alternative.items.map((item) => ({ ...item, maybe: item.maybe ?? why }))),
-    literals: [],
-    gaps: alternatives.flatMap((alternative) => alternative.gaps),
-  };
+  const lists = listsOf(why);
+  if (lists === undefined) return { type: 'list', items: [], literals: [], gaps: [why] };
+  const joined = joinLists(lists);
+  return { ...joined, items: joined.items.map((item) => ({ ...item, maybe: item.maybe ?? why })), literals: [] };
 }
 
-export function concatenate(left: Value, right: Value, node?: Expression): ListValue {
-  const first = asList(left, node);
-  const second = asList(right, node);
-  return {
-    type: 'list',
-    items: [...first.items, ...second.items],
-    literals: [...first.literals, ...second.literals],
-    gaps: [...first.gaps, ...second.gaps],
-  };
+/** The lists that a value may be, where it is one of a few; an `if` within an `if` counts as one. */
+function listsOf(value: UnknownValue): readonly ListValue[] | undefined {
+  if (value.alternatives.length === 0) return undefined;
+  const lists: ListValue[] = [];
+  for (const alternative of value.alternatives) {
+    const one = alternative.force();
+    const inner = one.type === 'list' ? [one] : one.type === 'unknown' ? listsOf(one) : undefined;
+    if (inner === undefined) return undefined;
+    lists.push(...inner);
+  }
+  return lists;
 }
+
+export const concatenate = (left: Value, right: Value, node?: Expression): ListValue => joinLists([asList(left, node), asList(right, node)]);
 
 function add(interpreter: Interpreter, left: Value, right: Value, node: Expression): Value {
   if (isNumber(left) && isNumber(right)) return arithmetic(interpreter, '+', left, right, node);
   if (left.type === 'path') {
-    const text = right.type === 'path' ? `/${right.path}` : interpreter.coerceToString(right);
+    const text = right.type === 'path' ? `/${right.path}` : (absoluteText(right) ?? interpreter.coerceToString(right));
     if (typeof text !== 'string') return unknownValue('a part of a path is not known', node);
     // the text is appended to the path's own: ./a + "b" is ./ab
     const isBeside = left.path === '' && !/^(?:\/|$)/.test(text);
@@ -123,12 +123,15 @@ function add(interpreter: Interpreter, left: Value, right: Value, node: Expressi
     return path === undefined ? unknownValue('the path is outside the repository', node) : pathValue(path);
   }
   const first = interpreter.coerceToString(left);
-  const second = interpreter.coerceToString(right);
+  const second = (left.type === 'string' ? undefined : absoluteText(right)) ?? interpreter.coerceToString(right);
   if (left.type === 'unknown') return left;
-  if (right.type === 'unknown' && left.type !== 'string') return right;
+  if (typeof second !== 'string' && right.type === 'unknown' && left.type !== 'string') return right;
   if (left.type === 'integer' || left.type === 'list') return interpreter.notKnown(left, node);
   return stringFromParts([first, second]);
 }
+
+/** `/x` after a path or a flake is a part of it: `./. + /x`, `self + /x`. */
+const absoluteText = (value: Value): string | undefined => (value.type === 'unknown' ? value.absolutePath : undefined);
 
 const isNumber = (value: Value): boolean => value.type === 'integer' || value.type === 'float';
 

@@ -17,7 +17,7 @@ export class Thunk {
     this.node = node;
   }
 
-  static of(value: Value, node?: Expression): Thunk {
+  static of<Known extends Value>(value: Known, node?: Expression): Thunk {
     const thunk = new Thunk(never, node);
     thunk.#value = value;
     thunk.#compute = undefined;

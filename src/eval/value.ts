@@ -100,6 +100,8 @@ export interface UnknownValue {
   readonly node: Expression | undefined;
   /** The values that it may have, where these are few: the branches of an `if`. */
   readonly alternatives: readonly Thunk[];
+  /** The text of a path outside of the repository: added to another path it is a part of that one, `self + /x`. */
+  readonly absolutePath?: string | undefined;
 }
 
 export type Value =
@@ -141,12 +143,21 @@ export function setValue(attributes: ReadonlyMap<string, Thunk>, rest: readonly 
   };
 }
 
+/** Longer texts are not known: a few lines of Nix can ask for more than a machine has. */
+export const longestText = 4_194_304;
+
+/** As how long a text a part counts that is none. */
+const sizeOfPart = 64;
+
 /** A string put together from known texts and other values. */
 export function stringFromParts(parts: readonly (string | Value)[]): StringValue {
   const joined: (string | Value)[] = [];
   const flat = parts.flatMap((part) => (typeof part !== 'string' && part.type === 'string' ? part.parts : [part]));
+  let length = 0;
   for (const part of flat) {
     const last = joined[joined.length - 1];
+    length += typeof part === 'string' ? part.length : sizeOfPart;
+    if (length > longestText) return { type: 'string', text: undefined, parts: [unknownValue('a text is too long')] };
     if (typeof part === 'string' && typeof last === 'string') joined[joined.length - 1] = last + part;
     else joined.push(part);
   }

@@ -1,10 +1,24 @@
 /** A machine or a home: a call of `nixosSystem`, `darwinSystem` or `homeManagerConfiguration` with its modules. */
 import type { Interpreter } from '../eval/interpreter.js';
 import { Thunk } from '../eval/thunk.js';
-import { type ListItem, listValue, rootSymbol, type SetValue, stringValue, unknownValue, type Value } from '../eval/value.js';
+import { listValue, rootSymbol, type Value } from '../eval/value.js';
 import type { Place } from '../problem.js';
+import { type Home, homesOf } from './homes.js';
+import { argumentsOf } from './modules/eval-modules.js';
 import { ModuleEvaluation } from './modules/evaluation.js';
-import { ConfigurationCall, type ConfigurationKind, librarySymbol, nixpkgsInputOf, PackageSetSymbol, packageSetSymbol } from './symbols.js';
+import {
+  type ConfigurationCall,
+  type ConfigurationKind,
+  detailOf,
+  InputSymbol,
+  inputPath,
+  librarySymbol,
+  nixpkgsInputOf,
+  PackageSetSymbol,
+  packageSetSymbol,
+} from './symbols.js';
+
+export type { Home } from './homes.js';
 
 export class Configuration {
   readonly kind: ConfigurationKind;
@@ -14,9 +28,9 @@ export class Configuration {
   readonly argument: Value;
   /** The root input that the system is built from, where it is known. */
   readonly nixpkgs: string | undefined;
-  /** The package set that the call is given instead of making its own. */
-  readonly givenPackages: Value | undefined;
   readonly #interpreter: Interpreter;
+  readonly #argumentPackages: Value | undefined;
+  #givenPackages: { readonly value: Value | undefined } | undefined;
   #homes: readonly Home[] | undefined;
 
   constructor(interpreter: Interpreter, call: ConfigurationCall) {
@@ -24,15 +38,23 @@ export class Configuration {
     this.kind = call.kind;
     this.call = call;
     this.argument = call.argument.force();
-    this.givenPackages = interpreter.select(this.argument, 'pkgs');
-    const given = this.givenPackages?.type === 'symbol' ? nixpkgsInputOf(this.givenPackages) : undefined;
-    const builder = call.kind === 'nixos' ? nixpkgsInputOf(call.callee) : undefined;
-    this.nixpkgs = given ?? builder;
+    this.#argumentPackages = interpreter.select(this.argument, 'pkgs');
+    this.nixpkgs = builtFrom(interpreter, call, this.argument, this.#argumentPackages);
     const special = interpreter.select(this.argument, call.kind === 'home' ? 'extraSpecialArgs' : 'specialArgs');
     this.modules = new ModuleEvaluation(interpreter, {
       modules: new Thunk(() => this.#moduleList()),
       ...argumentsOf(special, this.#standardArguments()),
     });
+  }
+
+  /** The package set that the call is given instead of making its own, or that a module sets as `nixpkgs.pkgs`. */
+  get givenPackages(): Value | undefined {
+    if (this.#givenPackages === undefined) {
+      const option = this.#argumentPackages === undefined ? this.modules.value(['nixpkgs', 'pkgs']) : undefined;
+      const isSet = option !== undefined && detailOf(option) instanceof PackageSetSymbol;
+      this.#givenPackages = { value: this.#argumentPackages ?? (isSet ? option : undefined) };
+    }
+    return this.#givenPackages.value;
   }
 
   #moduleList(): Value {
@@ -44,8 +66,9 @@ export class Configuration {
 
   #standardArguments(): Map<string, Thunk> {
     const packages = packageSetSymbol(new PackageSetSymbol({ role: 'configuration', nixpkgs: this.nixpkgs, owner: { call: this.call, user: undefined } }));
+    const library = new Thunk(() => interpreterSelect(this.#interpreter, this.argument, 'lib') ?? librarySymbol(this.nixpkgs));
     return new Map<string, Thunk>([
-      ['lib', Thunk.of(librarySymbol(this.nixpkgs))],
+      ['lib', library],
       ['pkgs', Thunk.of(packages)],
       ['modulesPath', Thunk.of(rootSymbol('modulesPath'))],
       ['utils', Thunk.of(rootSymbol('utils'))],
@@ -57,22 +80,24 @@ export class Configuration {
     const given = this.#interpreter.select(this.argument, 'system');
     const values = [given, this.modules.value(['nixpkgs', 'hostPlatform']), this.modules.value(['nixpkgs', 'hostPlatform', 'system']), this.modules.value(['nixpkgs', 'system'])];
     for (const value of values) if (value?.type === 'string' && value.text !== undefined) return value.text;
-    const packages = this.givenPackages;
-    if (packages?.type === 'symbol' && packages.origin.kind === 'root' && packages.origin.detail instanceof PackageSetSymbol) {
-      const argument = packages.origin.detail.argument?.force();
-      const system = argument === undefined ? undefined : this.#interpreter.select(argument, 'system');
+    const packages = this.givenPackages === undefined ? undefined : detailOf(this.givenPackages);
+    if (!(packages instanceof PackageSetSymbol)) return undefined;
+    const argument = packages.argument?.force();
+    for (const name of ['system', 'localSystem', 'hostPlatform']) {
+      const system = argument === undefined ? undefined : this.#interpreter.select(argument, name);
       if (system?.type === 'string') return system.text;
     }
-    return undefined;
+    return packages.system;
   }
 
   /** `config.NAME = true` of the package set that the call is given, with its place. */
   givenConfig(name: string): { readonly place: Place | undefined } | undefined {
     const packages = this.givenPackages;
-    if (packages?.type !== 'symbol' || packages.origin.kind !== 'root' || !(packages.origin.detail instanceof PackageSetSymbol)) return undefined;
-    const config = this.#interpreter.selectPath(packages.origin.detail.argument?.force() ?? packages, ['config', name]);
+    const detail = packages === undefined ? undefined : detailOf(packages);
+    if (!(detail instanceof PackageSetSymbol) || detail.argument === undefined) return undefined;
+    const config = this.#interpreter.selectPath(detail.argument.force(), ['config', name]);
     if (config?.type !== 'boolean' || !config.value) return undefined;
-    const { node } = packages.origin.detail;
+    const { node } = detail;
     return { place: node?.source.place(node.start) };
   }
 
@@ -89,67 +114,23 @@ function interpreterSelect(interpreter: Interpreter, value: Value, name: string)
   return interpreter.select(value, name);
 }
 
-/** Arguments for module functions out of a `specialArgs` value. */
-function argumentsOf(special: Value | undefined, standard: Map<string, Thunk>): { specialArguments: Map<string, Thunk>; otherArguments: readonly Value[] } {
-  const specialArguments = new Map(standard);
-  if (special?.type === 'set') {
-    for (const name of special.names()) {
-      const thunk = special.get(name);
-      if (thunk !== undefined) specialArguments.set(name, thunk);
-    }
-    return { specialArguments, otherArguments: special.rest };
+/** The input that is nixpkgs: that of the package set, of the builder, of its arguments, or the one that its flake follows. */
+function builtFrom(interpreter: Interpreter, call: ConfigurationCall, argument: Value, packages: Value | undefined): string | undefined {
+  const given = packages?.type === 'symbol' ? nixpkgsInputOf(packages) : undefined;
+  if (given !== undefined || call.kind === 'home') return given;
+  const builder = call.kind === 'nixos' ? nixpkgsInputOf(call.callee) : undefined;
+  if (builder !== undefined) return builder;
+  // nixos-raspberrypi and nixpkgs-patcher take it as an argument; nix-darwin takes all inputs
+  for (const path of [['nixpkgs'], ['nixpkgsPatcher', 'nixpkgs'], ['inputs', 'nixpkgs'], ['nixpkgsPatcher', 'inputs', 'nixpkgs'], ['specialArgs', 'inputs', 'nixpkgs']]) {
+    const value = interpreter.selectPath(argument, path);
+    const name = value?.type === 'symbol' && detailOf(value) instanceof InputSymbol ? nixpkgsInputOf(value) : undefined;
+    if (name !== undefined && (path.length === 1 || takesInputs(call, path))) return name;
   }
-  return { specialArguments, otherArguments: special === undefined ? [] : [special] };
+  return inputPath(call.callee)?.input.follows.get('nixpkgs');
 }
 
-/** A home-manager user of a machine. */
-export interface Home {
-  readonly user: string;
-  readonly modules: ModuleEvaluation;
-  /** Whether it uses the machine's package set; `undefined` where that is not known. */
-  readonly globalPackages: boolean | undefined;
-}
-
-function homesOf(interpreter: Interpreter, machine: Configuration): Home[] {
-  const users = machine.modules.config(['home-manager', 'users']).names();
-  const useGlobal = machine.modules.value(['home-manager', 'useGlobalPkgs']);
-  const globalPackages = useGlobal.type === 'boolean' ? useGlobal.value : useGlobal.type === 'symbol' ? false : undefined;
-  return users.map((user): Home => {
-    const shared = machine.modules.definitions(['home-manager', 'sharedModules']).flatMap((definition): readonly ListItem[] => {
-      const value = definition.thunk.force();
-      return value.type === 'list' ? value.items : [];
-    });
-    const own = machine.modules
-      .definitions(['home-manager', 'users', user])
-      .map((definition): ListItem => ({ thunk: definition.thunk, literal: undefined, maybe: definition.maybe }));
-    const modules: Value = { type: 'list', items: [...own, ...shared], literals: [], gaps: [] };
-    const packages = packageSetSymbol(
-      new PackageSetSymbol({
-        role: 'configuration',
-        nixpkgs: machine.nixpkgs,
-        owner: { call: machine.call, user: globalPackages === false ? user : undefined },
-      }),
-    );
-    const special = machine.modules.value(['home-manager', 'extraSpecialArgs']);
-    const evaluation = new ModuleEvaluation(interpreter, {
-      modules: Thunk.of(modules),
-      ...argumentsOf(
-        special.type === 'set' ? withoutRest(special) : undefined,
-        new Map<string, Thunk>([
-          ['lib', Thunk.of(librarySymbol(machine.nixpkgs))],
-          ['pkgs', Thunk.of(packages)],
-          ['osConfig', new Thunk(() => machine.modules.config([]))],
-          ['nixosConfig', new Thunk(() => machine.modules.config([]))],
-          ['name', Thunk.of(stringValue(user))],
-          ['modulesPath', Thunk.of(rootSymbol('modulesPath'))],
-        ]),
-      ),
-    });
-    return { user, modules: evaluation, globalPackages };
-  });
-}
-
-/** A merged option value claims to know no further names; for arguments that is the better guess. */
-function withoutRest(set: SetValue): SetValue {
-  return { ...set, rest: [unknownValue('a module argument that is not known')] };
+/** Whether a builder looks for nixpkgs among the inputs that it is given. */
+function takesInputs(call: ConfigurationCall, path: readonly string[]): boolean {
+  if (path[0] === 'inputs') return call.kind === 'darwin';
+  return /nixpkgs-patcher/.test(inputPath(call.callee)?.input.url ?? '');
 }

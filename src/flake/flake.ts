@@ -1,8 +1,8 @@
 /** A flake: its file, its inputs and, evaluated as far as possible, its outputs. */
 import { baseNames } from '../eval/builtins/index.js';
 import { Interpreter, type InterpreterOptions } from '../eval/interpreter.js';
-import { Thunk } from '../eval/thunk.js';
-import { pathValue, rootSymbol, setValue, type Value } from '../eval/value.js';
+import type { Thunk } from '../eval/thunk.js';
+import type { Value } from '../eval/value.js';
 import { ProblemError } from '../problem.js';
 import type { AttributeBinding, AttributeSet } from '../syntax/nodes.js';
 import type { Source } from '../syntax/source.js';
@@ -10,9 +10,10 @@ import { attributeText, withoutParentheses } from '../syntax/literals.js';
 import { contentProblem } from '../workspace/content.js';
 import type { Workspace } from '../workspace/workspace.js';
 import { RepositoryFiles } from './files.js';
+import { type Generated, generatedBy } from './generated.js';
 import { type Inputs, readInputs } from './inputs.js';
+import { evaluateOutputs } from './outputs.js';
 import { brokenFlake, noFlake, noOutputs, notASet, unreadableInputs } from './problems.js';
-import { InputSymbol } from './symbols.js';
 import { FlakeWorld } from './world.js';
 
 export interface Flake {
@@ -30,6 +31,8 @@ export interface Flake {
   readonly outputs: Thunk;
   /** The set of inputs that modules get as `inputs`, `self` included. */
   readonly inputSet: Value;
+  /** Set where a program writes flake.nix, so that an edit would be lost. */
+  readonly generated: Generated | undefined;
 }
 
 /**
@@ -65,7 +68,8 @@ export function loadFlake(workspace: Workspace, options: InterpreterOptions = {}
   world.attach(interpreter);
   interpreter.setBase(baseNames(interpreter));
   const { outputs, inputSet } = evaluateOutputs(interpreter, inputs, outputsBinding, folder);
-  return { workspace, files, path, source, root, inputs, outputsBinding, interpreter, world, outputs, inputSet };
+  world.useInputs(folder, inputSet);
+  return { workspace, files, path, source, root, inputs, outputsBinding, interpreter, world, outputs, inputSet, generated: generatedBy(source) };
 }
 
 function readSource(workspace: Workspace, files: RepositoryFiles, path: string): Source {
@@ -91,56 +95,4 @@ function elsewhere(workspace: Workspace): string | undefined {
   return folders.length === 1
     ? `There is one in ${folders[0]}: give that folder.`
     : `There are flakes in ${folders.slice(0, 8).join(', ')}: give the folder of the one that you mean.`;
-}
-
-function evaluateOutputs(
-  interpreter: Interpreter,
-  inputs: Inputs,
-  binding: AttributeBinding,
-  folder: string,
-): { outputs: Thunk; inputSet: Value } {
-  const outputs: Thunk = new Thunk(() => interpreter.apply(interpreter.evaluate(binding.value, interpreter.base), argument, binding.value));
-  const ofSelf = new Map<string, Thunk>([
-    ['outPath', Thunk.of(pathValue(folder))],
-    ['outputs', outputs],
-    ['sourceInfo', Thunk.of(rootSymbol('self.sourceInfo'))],
-  ]);
-  const self: Value = {
-    type: 'set',
-    names: () => [...ofSelf.keys(), ...namesOf(outputs.force())],
-    get: (name) => ofSelf.get(name) ?? selected(name),
-    rest: [rootSymbol('self')],
-  };
-  const selected = (name: string): Thunk | undefined => {
-    const value = outputs.force();
-    return value.type === 'set' ? value.get(name) : undefined;
-  };
-  const names = new Map<string, Thunk>([['self', Thunk.of(self)]]);
-  for (const input of inputs.entries) names.set(input.name, Thunk.of(rootSymbol(`inputs.${input.name}`, new InputSymbol(input))));
-  // flakes that an `outputs` function names without declaring them come from the registry
-  const inputSet = setValue(names);
-  const argument = Thunk.of(withRegistry(inputSet, binding));
-  ofSelf.set('inputs', Thunk.of(inputSet));
-  return { outputs, inputSet };
-}
-
-function namesOf(value: Value): readonly string[] {
-  return value.type === 'set' ? value.names() : [];
-}
-
-function withRegistry(inputSet: Value, binding: AttributeBinding): Value {
-  const lambda = withoutParentheses(binding.value);
-  if (lambda.kind !== 'lambda' || lambda.formals === undefined || inputSet.type !== 'set') return inputSet;
-  const attributes = new Map<string, Thunk>();
-  for (const name of inputSet.names()) {
-    const thunk = inputSet.get(name);
-    if (thunk !== undefined) attributes.set(name, thunk);
-  }
-  for (const formal of lambda.formals.formals) {
-    const { name } = formal.name;
-    if (attributes.has(name) || formal.default !== undefined) continue;
-    const input = { name, url: undefined, urlNode: undefined, isFlake: true, follows: new Map<string, string>(), declarations: [] };
-    attributes.set(name, Thunk.of(rootSymbol(`inputs.${name}`, new InputSymbol(input))));
-  }
-  return setValue(attributes);
 }

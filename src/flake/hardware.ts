@@ -29,7 +29,8 @@ export interface Hardware {
   readonly doubts: readonly HardwareDoubt[];
 }
 
-const placeOf = (node: Expression | undefined): Place | undefined => (node === undefined ? undefined : node.source.place(node.start));
+const placeOf = (node: Expression | undefined): Place | undefined =>
+  node === undefined ? undefined : node.source.place(node.start);
 
 export function hardwareOf(configuration: Configuration): Hardware {
   const { modules } = configuration;
@@ -38,24 +39,38 @@ export function hardwareOf(configuration: Configuration): Hardware {
     ...ofOptionSets(modules),
     ...ofKernelModules(modules),
     ...ofHardwareProfiles(modules),
+    ...ofDriverPackages(modules),
   ];
   return { evidence, doubts: doubtsOf(modules, evidence) };
 }
 
-function listedTexts(modules: ModuleEvaluation, path: readonly string[]): readonly { text: string; node: Expression | undefined }[] {
+function listedTexts(
+  modules: ModuleEvaluation,
+  path: readonly string[],
+): readonly { text: string; node: Expression | undefined }[] {
   const value = modules.value(path);
   if (value.type !== 'list') return [];
   return value.items.flatMap(({ thunk, maybe }) => {
     const item = thunk.force();
-    return maybe === undefined && item.type === 'string' && item.text !== undefined ? [{ text: item.text, node: thunk.node }] : [];
+    return maybe === undefined && item.type === 'string' && item.text !== undefined
+      ? [{ text: item.text, node: thunk.node }]
+      : [];
   });
 }
 
 function ofDrivers(modules: ModuleEvaluation): HardwareEvidence[] {
-  const vendors: Readonly<Record<string, Vendor>> = { nvidia: 'nvidia', amdgpu: 'amd', 'amdgpu-pro': 'amd', radeon: 'amd', intel: 'intel' };
+  const vendors: Readonly<Record<string, Vendor>> = {
+    nvidia: 'nvidia',
+    amdgpu: 'amd',
+    'amdgpu-pro': 'amd',
+    radeon: 'amd',
+    intel: 'intel',
+  };
   return listedTexts(modules, ['services', 'xserver', 'videoDrivers']).flatMap(({ text, node }) => {
     const vendor = vendors[text];
-    return vendor === undefined ? [] : [{ vendor, what: `services.xserver.videoDrivers has "${text}"`, place: placeOf(node) }];
+    return vendor === undefined
+      ? []
+      : [{ vendor, what: `services.xserver.videoDrivers has "${text}"`, place: placeOf(node) }];
   });
 }
 
@@ -65,7 +80,9 @@ const telling: readonly { readonly path: readonly string[]; readonly vendor: Ven
   { path: ['hardware', 'nvidia', 'powerManagement', 'enable'], vendor: 'nvidia' },
   { path: ['hardware', 'nvidia', 'nvidiaSettings'], vendor: 'nvidia' },
   { path: ['hardware', 'nvidia', 'nvidiaPersistenced'], vendor: 'nvidia' },
+  { path: ['hardware', 'nvidia', 'open'], vendor: 'nvidia' },
   { path: ['hardware', 'nvidia-container-toolkit', 'enable'], vendor: 'nvidia' },
+  { path: ['hardware', 'nvidia-jetpack', 'enable'], vendor: 'nvidia' },
   { path: ['hardware', 'amdgpu', 'opencl', 'enable'], vendor: 'amd' },
   { path: ['hardware', 'amdgpu', 'initrd', 'enable'], vendor: 'amd' },
   { path: ['hardware', 'amdgpu', 'amdvlk', 'enable'], vendor: 'amd' },
@@ -88,9 +105,44 @@ function ofKernelModules(modules: ModuleEvaluation): HardwareEvidence[] {
   return paths.flatMap((path) =>
     listedTexts(modules, path).flatMap(({ text, node }): HardwareEvidence[] => {
       const vendor: Vendor | undefined = text === 'amdgpu' ? 'amd' : text === 'nvidia' ? 'nvidia' : undefined;
-      return vendor === undefined ? [] : [{ vendor, what: `${path.join('.')} has "${text}"`, place: placeOf(node) }];
+      return vendor === undefined
+        ? []
+        : [{ vendor, what: `${path.join('.')} has "${text}"`, place: placeOf(node) }];
     }),
   );
+}
+
+/** Packages that drive or compute on a vendor's graphics: `hardware.graphics.extraPackages = [ rocmPackages.clr.icd ]`. */
+function ofDriverPackages(modules: ModuleEvaluation): HardwareEvidence[] {
+  const paths = [
+    ['hardware', 'graphics', 'extraPackages'],
+    ['hardware', 'opengl', 'extraPackages'],
+  ];
+  return paths.flatMap((path) => {
+    const value = modules.value(path);
+    if (value.type !== 'list') return [];
+    return value.items.flatMap(({ thunk, maybe }): HardwareEvidence[] => {
+      const item = maybe === undefined ? thunk.force() : undefined;
+      const name = item?.type === 'symbol' ? symbolText(item) : '';
+      const vendor = vendorOfPackage(name);
+      return vendor === undefined
+        ? []
+        : [
+            {
+              vendor,
+              what: `${path.join('.')} has ${name.replace(/^pkgs\./, '')}`,
+              place: placeOf(thunk.node),
+            },
+          ];
+    });
+  });
+}
+
+function vendorOfPackage(name: string): Vendor | undefined {
+  if (/\.(rocmPackages\.|rocm-opencl|amdvlk)/.test(name)) return 'amd';
+  if (/\.(intel-(media-driver|compute-runtime|vaapi-driver|ocl)|vpl-gpu-rt|vaapiIntel)/.test(name))
+    return 'intel';
+  return /\.nvidia-vaapi-driver/.test(name) ? 'nvidia' : undefined;
 }
 
 /**
@@ -118,57 +170,104 @@ function vendorOfProfile(name: string): Vendor | undefined {
 function doubtsOf(modules: ModuleEvaluation, evidence: readonly HardwareEvidence[]): HardwareDoubt[] {
   const doubts: HardwareDoubt[] = [];
   const vendors = new Set(evidence.map(({ vendor }) => vendor));
-  const first = (vendor: Vendor): HardwareEvidence | undefined => evidence.find((one) => one.vendor === vendor);
+  const first = (vendor: Vendor): HardwareEvidence | undefined =>
+    evidence.find((one) => one.vendor === vendor);
   if (vendors.has('nvidia') && vendors.has('amd')) {
-    doubts.push({ what: `both NVIDIA (${first('nvidia')?.what}) and AMD (${first('amd')?.what})`, place: first('nvidia')?.place });
+    doubts.push({
+      what: `both NVIDIA (${first('nvidia')?.what}) and AMD (${first('amd')?.what})`,
+      place: first('nvidia')?.place,
+    });
   }
-  if (modules.config(['hardware', 'nvidia', 'prime']).names().length > 0 && isSet(modules, ['hardware', 'nvidia', 'prime'])) {
+  if (
+    modules.config(['hardware', 'nvidia', 'prime']).names().length > 0 &&
+    isSet(modules, ['hardware', 'nvidia', 'prime'])
+  ) {
     const [definition] = modules.definitions(['hardware', 'nvidia', 'prime']);
-    doubts.push({ what: 'two graphics units (hardware.nvidia.prime)', place: placeOf(definition?.thunk.node) });
+    doubts.push({
+      what: 'two graphics units (hardware.nvidia.prime)',
+      place: placeOf(definition?.thunk.node),
+    });
   }
-  for (const path of [['boot', 'initrd', 'kernelModules'], ['boot', 'kernelModules'], ['boot', 'initrd', 'availableKernelModules']]) {
+  for (const path of [
+    ['boot', 'initrd', 'kernelModules'],
+    ['boot', 'kernelModules'],
+    ['boot', 'initrd', 'availableKernelModules'],
+  ]) {
     const vfio = listedTexts(modules, path).find(({ text }) => text === 'vfio-pci' || text === 'vfio_pci');
-    if (vfio !== undefined) doubts.push({ what: 'a GPU is handed to a guest (vfio-pci)', place: placeOf(vfio.node) });
+    if (vfio !== undefined)
+      doubts.push({ what: 'a GPU is handed to a guest (vfio-pci)', place: placeOf(vfio.node) });
+  }
+  if (evidence.length === 0) {
+    for (const path of [
+      ['facter', 'reportPath'],
+      ['hardware', 'facter', 'reportPath'],
+    ]) {
+      const [definition] = modules.definitions(path);
+      if (definition !== undefined)
+        doubts.push({
+          what: 'the hardware is in a facter report alone',
+          place: placeOf(definition.thunk.node),
+        });
+    }
   }
   const wsl = modules.value(['wsl', 'enable']);
   if (wsl.type === 'boolean' && wsl.value) {
-    doubts.push({ what: 'Windows Subsystem for Linux (wsl.enable)', place: placeOf(modules.definitions(['wsl', 'enable'])[0]?.thunk.node) });
+    doubts.push({
+      what: 'Windows Subsystem for Linux (wsl.enable)',
+      place: placeOf(modules.definitions(['wsl', 'enable'])[0]?.thunk.node),
+    });
   }
   return doubts;
 }
 
 /** Whether PRIME is really set up: a bus or a mode, not only options with their defaults. */
 function isSet(modules: ModuleEvaluation, path: readonly string[]): boolean {
-  return ['nvidiaBusId', 'intelBusId', 'amdgpuBusId'].some((name) => modules.definitions([...path, name]).length > 0) ||
+  return (
+    ['nvidiaBusId', 'intelBusId', 'amdgpuBusId'].some(
+      (name) => modules.definitions([...path, name]).length > 0,
+    ) ||
     ['offload', 'sync', 'reverseSync'].some((name) => {
       const value = modules.value([...path, name, 'enable']);
       return value.type === 'boolean' && value.value;
-    });
+    })
+  );
 }
 
 /** `nixpkgs.config.NAME = true`, in a module or in the package set handed to the call. */
-export function nixpkgsConfig(configuration: Configuration, name: string): { readonly place: Place | undefined } | undefined {
+export function nixpkgsConfig(
+  configuration: Configuration,
+  name: string,
+): { readonly place: Place | undefined } | undefined {
   const path = ['nixpkgs', 'config', name];
   const value = configuration.modules.value(path);
   if (value.type === 'boolean') {
-    return value.value ? { place: placeOf(configuration.modules.definitions(path)[0]?.thunk.node) } : undefined;
+    return value.value
+      ? { place: placeOf(configuration.modules.definitions(path)[0]?.thunk.node) }
+      : undefined;
   }
   return configuration.givenConfig(name);
 }
 
 /** The acceleration that ollama is told to use, in its own words. */
-export function ollamaAcceleration(configuration: Configuration): { readonly text: string; readonly what: string; readonly place: Place | undefined } | undefined {
+export function ollamaAcceleration(
+  configuration: Configuration,
+): { readonly text: string; readonly what: string; readonly place: Place | undefined } | undefined {
   const { modules } = configuration;
   const enabled = modules.value(['services', 'ollama', 'enable']);
   if (enabled.type === 'boolean' && !enabled.value) return undefined;
   const asText = (value: Value): string | undefined =>
-    value.type === 'string' ? value.text : value.type === 'symbol' ? /\.ollama-(cuda|rocm|vulkan)$/.exec(symbolText(value))?.[1] : undefined;
+    value.type === 'string'
+      ? value.text
+      : value.type === 'symbol'
+        ? /\.ollama-(cuda|rocm|vulkan)$/.exec(symbolText(value))?.[1]
+        : undefined;
   for (const option of ['acceleration', 'package']) {
     const path = ['services', 'ollama', option];
     const definition = modules.definitions(path).find(({ maybe }) => maybe === undefined);
     if (definition === undefined) continue;
     const text = asText(modules.value(path));
-    if (text !== undefined) return { text, what: `services.ollama.${option} is ${text}`, place: placeOf(definition.thunk.node) };
+    if (text !== undefined)
+      return { text, what: `services.ollama.${option} is ${text}`, place: placeOf(definition.thunk.node) };
   }
   return undefined;
 }

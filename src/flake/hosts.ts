@@ -1,11 +1,15 @@
 /** The machines and homes of a flake. */
-import { pathOfString } from './modules/collect.js';
-import { symbolText, type Value } from '../eval/value.js';
+import { Thunk } from '../eval/thunk.js';
+import { type SetValue, symbolText, type Value } from '../eval/value.js';
 import type { Place } from '../problem.js';
 import type { Expression } from '../syntax/nodes.js';
 import type { Configuration } from './configuration.js';
 import type { Flake } from './flake.js';
-import { ConfigurationCall, type ConfigurationKind, detailOf } from './symbols.js';
+import { hiveNodes } from './frameworks/colmena.js';
+import { evaluateForeign } from './frameworks/stand-ins.js';
+import { hiddenHosts } from './hidden-hosts.js';
+import { pathOfString } from './modules/collect.js';
+import { ConfigurationCall, type ConfigurationKind, detailOf, selectionPath } from './symbols.js';
 
 export interface Host {
   /** The attribute name, e.g. `carbon`. */
@@ -36,59 +40,130 @@ const outputNames: readonly (readonly [string, ConfigurationKind])[] = [
   ['homeConfigurations', 'home'],
 ];
 
+/**
+ * Outputs by system in which commands look for these names as well: `darwin-rebuild` and `nix build` in `packages`,
+ * home-manager in `legacyPackages` (Nix manual, "nix", "Flake output attribute").
+ */
+const outputsBySystem = ['packages', 'legacyPackages'];
+
 export function findHosts(flake: Flake): Hosts {
   const outputs = flake.outputs.force();
-  const known: Host[] = [];
-  const unknown: UnknownHost[] = [];
+  const finder = new Finder(flake);
   if (outputs.type !== 'set') {
-    unknown.push({ name: undefined, kind: 'nixos', why: whyNot(outputs), place: flake.source.place(placeOf(outputs, flake.outputsBinding.value).start) });
-    return { known, unknown };
+    const node = placeOf(outputs, flake.outputsBinding.value);
+    return { known: [], unknown: [{ name: undefined, kind: 'nixos', why: whyNot(outputs), place: node.source.place(node.start) }] };
   }
-  for (const [output, kind] of outputNames) {
-    const thunk = outputs.get(output);
-    if (thunk === undefined) {
-      if (kind === 'nixos') unknown.push(...fromRest(flake, outputs.rest, kind));
-      continue;
-    }
-    const table = thunk.force();
-    if (table.type !== 'set') {
-      const node = placeOf(table, thunk.node ?? flake.outputsBinding.value);
-      unknown.push({ name: undefined, kind, why: whyNot(table), place: node.source.place(node.start) });
-      continue;
-    }
-    unknown.push(...fromRest(flake, table.rest, kind));
-    for (const name of table.names()) addHost(name, kind, table);
-  }
-  return { known, unknown };
+  for (const [output, kind] of outputNames) finder.table(outputs.get(output), kind);
+  for (const output of outputsBySystem) finder.tablesBySystem(outputs.get(output));
+  if (!finder.has('nixos')) finder.table(hive(flake, outputs), 'nixos');
+  if (finder.isEmpty()) finder.unknown.push(...hiddenHosts(flake, outputs));
+  return { known: finder.known, unknown: finder.unknown };
+}
 
-  function addHost(name: string, kind: ConfigurationKind, table: Extract<Value, { type: 'set' }>): void {
-    const thunk = table.get(name);
+class Finder {
+  readonly known: Host[] = [];
+  readonly unknown: UnknownHost[] = [];
+  readonly #flake: Flake;
+  readonly #names = new Set<string>();
+
+  constructor(flake: Flake) {
+    this.#flake = flake;
+  }
+
+  isEmpty(): boolean {
+    return this.known.length === 0 && this.unknown.length === 0;
+  }
+
+  has(kind: ConfigurationKind): boolean {
+    return this.known.some((host) => host.kind === kind) || this.unknown.some((host) => host.kind === kind);
+  }
+
+  /** The hosts of `nixosConfigurations` and the like. */
+  table(thunk: Thunk | undefined, kind: ConfigurationKind): void {
     if (thunk === undefined) return;
     const value = thunk.force();
-    const call = detailOf(value);
-    if (call instanceof ConfigurationCall) {
-      known.push({ name, kind: call.kind, configuration: flake.world.configuration(call), node: thunk.node });
+    if (value.type !== 'set') {
+      this.#add(undefined, kind, value, thunk.node);
       return;
     }
-    const node = placeOf(value, thunk.node ?? flake.outputsBinding.value);
-    unknown.push({ name, kind, why: whyNot(value), place: node.source.place(node.start) });
+    for (const rest of value.rest) {
+      if (mayHoldHosts(rest)) this.#add(undefined, kind, rest, undefined);
+    }
+    this.#hosts(value, kind);
+  }
+
+  #hosts(table: SetValue, kind: ConfigurationKind): void {
+    for (const name of table.names()) {
+      const host = table.get(name);
+      if (host !== undefined) this.#host(name, kind, host);
+    }
+  }
+
+  tablesBySystem(thunk: Thunk | undefined): void {
+    const systems = thunk?.force();
+    if (systems?.type !== 'set') return;
+    for (const system of systems.names()) {
+      const packages = systems.get(system)?.force();
+      if (packages?.type !== 'set') continue;
+      for (const [output, kind] of outputNames) {
+        const table = packages.get(output)?.force();
+        if (table?.type === 'set') this.#hosts(table, kind);
+      }
+    }
+  }
+
+  #host(name: string, kind: ConfigurationKind, thunk: Thunk): void {
+    const key = `${kind} ${name}`;
+    // the same home for several systems
+    if (this.#names.has(key)) return;
+    this.#names.add(key);
+    const value = thunk.force();
+    const call = callOf(value);
+    if (call === undefined) this.#add(name, kind, value, thunk.node);
+    else this.known.push({ name, kind: call.kind, configuration: this.#flake.world.configuration(call), node: thunk.node });
+  }
+
+  #add(name: string | undefined, kind: ConfigurationKind, value: Value, node: Expression | undefined): void {
+    const where = placeOf(value, node ?? this.#flake.outputsBinding.value);
+    this.unknown.push({ name, kind, why: whyNot(value), place: where.source.place(where.start) });
   }
 }
 
-/** Hosts may hide in what is merged into the outputs, unless that is known to hold none. */
-function fromRest(flake: Flake, rest: readonly Value[], kind: ConfigurationKind): UnknownHost[] {
-  return rest.flatMap((value): UnknownHost[] => {
-    if (value.type === 'symbol') return [];
-    const node = placeOf(value, flake.outputsBinding.value);
-    return [{ name: undefined, kind, why: whyNot(value), place: node.source.place(node.start) }];
-  });
+/** The call that a host is: itself, with attributes added to what it gives, or as the only thing that it may be. */
+function callOf(value: Value): ConfigurationCall | undefined {
+  const detail = detailOf(value);
+  if (detail instanceof ConfigurationCall) return detail;
+  if (value.type === 'set') {
+    const [only, ...others] = value.rest.map(detailOf).filter((one) => one instanceof ConfigurationCall);
+    return others.length === 0 ? only : undefined;
+  }
+  const [alternative, second] = value.type === 'unknown' ? value.alternatives : [];
+  return alternative === undefined || second !== undefined ? undefined : callOf(alternative.force());
+}
+
+/** What is merged into a table may hold hosts, unless it is what the table itself would be called. */
+function mayHoldHosts(rest: Value): boolean {
+  if (rest.type !== 'symbol') return true;
+  const { root } = selectionPath(rest);
+  const { origin } = root;
+  return !(origin.kind === 'root' && (origin.name === 'config' || origin.name === 'self'));
+}
+
+/** The nodes of a colmena hive, where there are no `nixosConfigurations` beside it. */
+function hive(flake: Flake, outputs: SetValue): Thunk | undefined {
+  const made = outputs.get('colmenaHive')?.force();
+  const nodes = made?.type === 'set' ? made.get('nodes') : undefined;
+  if (nodes !== undefined) return nodes;
+  const written = outputs.get('colmena');
+  if (written?.force().type !== 'set') return undefined;
+  return new Thunk(() => flake.interpreter.apply(evaluateForeign(flake.interpreter, 'colmena', hiveNodes), written), written.node);
 }
 
 function placeOf(value: Value, fallback: Expression): Expression {
   return value.type === 'unknown' ? (value.node ?? fallback) : fallback;
 }
 
-function whyNot(value: Value): string {
+export function whyNot(value: Value): string {
   if (value.type === 'unknown') return value.why;
   if (value.type === 'symbol') return `it is made by ${symbolText(value)}, which is not known`;
   if (value.type === 'string' && pathOfString(value.parts) !== undefined) return 'it is a path';

@@ -58,3 +58,9 @@ export function couldTakeInputs(flake: Flake, interpreter: Interpreter, lambda: 
     })
   );
 }
+
+/** Whether a function is applied to the inputs themselves, wherever the evaluation met it. */
+export function isAppliedToInputs(flake: Flake, lambda: Lambda): boolean {
+  const calls = flake.interpreter.calls.get(lambda) ?? [];
+  return calls.length > 0 && calls.every((argument) => isInputs(flake, argument.force()));
+}

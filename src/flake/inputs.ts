@@ -38,6 +38,7 @@ interface Collected {
   urlNode: Expression | undefined;
   isFlake: boolean;
   readonly follows: Map<string, string>;
+  readonly parts: Map<string, string>;
   readonly declarations: InputDeclaration[];
 }
 
@@ -67,7 +68,7 @@ export function readInputs(flake: AttributeSet): Inputs {
       else unreadable ??= binding.value;
     }
   }
-  const entries = [...collected].map(([name, input]): FlakeInput => ({ name, ...input }));
+  const entries = [...collected].map(([name, { parts, ...input }]): FlakeInput => ({ name, ...input, url: input.url ?? urlOf(parts) }));
   return { entries, block, bindings, unreadable };
 
   function declare(path: readonly (string | undefined)[], binding: AttributeBinding): void {
@@ -79,7 +80,7 @@ export function readInputs(flake: AttributeSet): Inputs {
     }
     let input = collected.get(name);
     if (input === undefined) {
-      input = { url: undefined, urlNode: undefined, isFlake: true, follows: new Map(), declarations: [] };
+      input = { url: undefined, urlNode: undefined, isFlake: true, follows: new Map(), parts: new Map(), declarations: [] };
       collected.set(name, input);
     }
     input.declarations.push({ binding, path: known });
@@ -90,9 +91,13 @@ export function readInputs(flake: AttributeSet): Inputs {
     const text = literalText(value);
     const [first, second, third] = path;
     if (path.length === 1 && first === 'url') {
-      if (text === undefined) unreadable ??= value;
-      input.url = text;
+      // a path is allowed as well (src/libflake/flake.cc, parseFlakeInput)
+      const url = text ?? pathText(value);
+      if (url === undefined) unreadable ??= value;
+      input.url = url;
       input.urlNode = value;
+    } else if (path.length === 1 && first !== undefined && text !== undefined && first in partsOfUrl) {
+      input.parts.set(first, text);
     } else if (path.length === 1 && first === 'flake') {
       if (value.kind === 'identifier' && value.name === 'false') input.isFlake = false;
     } else if (path.length === 1 && first === 'follows') {
@@ -109,6 +114,35 @@ export function readInputs(flake: AttributeSet): Inputs {
       }
     }
   }
+}
+
+/** The attributes of a flake reference written as a set, `{ type = "github"; owner = …; repo = …; }`. */
+const partsOfUrl: Readonly<Record<string, true>> = { type: true, owner: true, repo: true, ref: true, rev: true, dir: true, id: true, path: true };
+
+function urlOf(parts: ReadonlyMap<string, string>): string | undefined {
+  const [type, owner, repo] = ['type', 'owner', 'repo'].map((name) => parts.get(name));
+  const directory = parts.get('dir');
+  const rest = directory === undefined ? '' : `?dir=${directory}`;
+  const version = parts.get('rev') ?? parts.get('ref');
+  const at = version === undefined ? '' : `/${version}`;
+  if (owner !== undefined && repo !== undefined) return `${type ?? 'github'}:${owner}/${repo}${at}${rest}`;
+  if (type === 'path') return `path:${parts.get('path') ?? ''}`;
+  const id = parts.get('id');
+  return id === undefined ? undefined : `${id}${at}`;
+}
+
+function pathText(value: Expression): string | undefined {
+  if (value.kind !== 'path') return undefined;
+  const texts = value.parts.flatMap((part) => (part.kind === 'text' ? [part.value] : []));
+  return texts.length === value.parts.length ? texts.join('') : undefined;
+}
+
+/** The folder of a flake in the same repository, `path:./x` or `./x`, relative to the flake that names it. */
+export function localFolder(input: FlakeInput): string | undefined {
+  const found = /^(?:path:)?(\.{1,2}(?:\/[^?#]*)?)(?:\?dir=([^&#]*))?$/.exec(input.url ?? '');
+  const [, path, directory] = found ?? [];
+  if (path === undefined) return undefined;
+  return directory === undefined ? path : `${path}/${directory}`;
 }
 
 /**

@@ -17,7 +17,9 @@ export type OverlayPlace =
   /** An attribute more in the set of overlays that the flake exports and takes back with `attrValues`. */
   | { readonly kind: 'exportedSet'; readonly set: AttributeSet }
   /** A module more in a list of modules. */
-  | { readonly kind: 'modules'; readonly list: List };
+  | { readonly kind: 'modules'; readonly list: List }
+  /** The option in a module's own set: the last resort, where no list of modules is written out. */
+  | { readonly kind: 'option'; readonly set: AttributeSet };
 
 /** In the call itself, behind a name, in the `import nixpkgs` whose result is handed on, or in a module of its own. */
 export type ListKind = 'call' | 'name' | 'packages' | 'module';
@@ -94,6 +96,22 @@ function isAttrValues(call: Apply): boolean {
   const callee = withoutParentheses(call.function);
   if (callee.kind === 'identifier') return callee.name === 'attrValues';
   return callee.kind === 'select' && callee.attrpath.map(attributeText).at(-1) === 'attrValues';
+}
+
+/**
+ * The sets of module files in which the option could be set. A set that says something of `nixpkgs.overlays` already
+ * is left out: Nix allows no second definition in one set.
+ */
+export function optionSets(configuration: Configuration): readonly OverlayPlace[] {
+  return configuration.modules.collected.modules.flatMap((module): OverlayPlace[] => {
+    if (module.file === undefined || module.maybe !== undefined || module.lambda?.formals === undefined) return [];
+    const config = module.value.get('config');
+    if (config === undefined && module.value.get('options') !== undefined) return [];
+    const written = config === undefined ? module.value.node : config.node && withoutParentheses(config.node);
+    if (written?.kind !== 'attributeSet' || written.recursive || written.source.file !== module.file) return [];
+    const names = written.bindings.flatMap((binding) => (binding.kind === 'binding' ? [binding.attrpath.map(attributeText).join('.')] : []));
+    return names.some((name) => name.startsWith('nixpkgs')) ? [] : [{ kind: 'option', set: written }];
+  });
 }
 
 /** The list literals that name the modules of a configuration, the one of its call first. */

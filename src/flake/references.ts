@@ -3,20 +3,36 @@
  * package set: through `pkgs`, `with`, `let`, `inherit`, aliases and function arguments alike.
  */
 import type { Value } from '../eval/value.js';
-import { attributeText } from '../syntax/literals.js';
-import type { AttributeName, Expression, Formal, Identifier, Inherit, Node, Select } from '../syntax/nodes.js';
+import { attributeText, literalText } from '../syntax/literals.js';
+import type {
+  AttributeName,
+  Expression,
+  Formal,
+  Identifier,
+  Inherit,
+  Node,
+  Select,
+  StringLiteral,
+} from '../syntax/nodes.js';
 import { descendants } from '../syntax/parser.js';
 import type { Source } from '../syntax/source.js';
 import type { Flake } from './flake.js';
+import { boundBy, isUse } from './names.js';
+import { applyCallPackage, applyHelper } from './package-functions.js';
+import { packageSetOfName } from './package-options.js';
+import {
+  containersOf,
+  distinctMeanings,
+  isOverriding,
+  type PackageMeaning,
+  packagesOf,
+  type ReferenceMeaning,
+} from './package-values.js';
 import { Scopes } from './scopes.js';
-import { detailOf, inputPath, PackageSetSymbol, selectionPath } from './symbols.js';
+import { inputPath } from './symbols.js';
 
-/** One meaning that a reference has for one of the configurations that get to it. */
-export interface ReferenceMeaning {
-  readonly packageSet: PackageSetSymbol;
-  /** The sets between the package set and the package: `["unstable"]` for `pkgs.unstable.x`. */
-  readonly within: readonly string[];
-}
+export { boundBy, isUse } from './names.js';
+export type { ReferenceMeaning } from './package-values.js';
 
 interface ReferenceBase {
   /** The attribute's name. */
@@ -25,12 +41,14 @@ interface ReferenceBase {
 }
 
 export type Reference =
-  /** `x` under `with pkgs;`, or bound by a function that is filled from the package set. */
+  /** `x` under `with pkgs;`. */
   | (ReferenceBase & { readonly form: 'identifier'; readonly node: Identifier })
   /** `pkgs.x`, and `pkgs.x.override`: `index` is the place of the package's name in the path. */
   | (ReferenceBase & { readonly form: 'select'; readonly node: Select; readonly index: number })
   /** `inherit (pkgs) x;` */
-  | (ReferenceBase & { readonly form: 'inherit'; readonly node: AttributeName; readonly inherit: Inherit });
+  | (ReferenceBase & { readonly form: 'inherit'; readonly node: AttributeName; readonly inherit: Inherit })
+  /** `mkPackageOption pkgs "x" { }` */
+  | (ReferenceBase & { readonly form: 'name'; readonly node: StringLiteral; readonly packages: Expression });
 
 /** A use of a name that is bound to a package elsewhere: `let x = pkgs.x; in x.override { … }`. */
 export interface AliasUse {
@@ -38,23 +56,20 @@ export interface AliasUse {
   readonly meanings: readonly ReferenceMeaning[];
   /** The attribute that the alias stands for. */
   readonly name: string;
-}
-
-/** A package that comes from an input's own outputs: `inputs.x.packages.${system}.cuda`. */
-export interface InputPackage {
-  readonly node: Expression;
-  readonly input: string;
-  readonly path: readonly (string | undefined)[];
+  /** The name stands for something else as well: the parameter of a function that is given other things too. */
+  readonly mixed: boolean;
 }
 
 export interface ReferenceQuery {
   /** Which attributes of a package set are asked for. */
   readonly isPackage: (name: string) => boolean;
+  /** Whether a set inside of a package set may have them: of several `with`, the nearest such one is meant. */
+  readonly isWithin: (within: readonly string[]) => boolean;
   /** A text that is in every file worth reading. */
   readonly mentions: RegExp;
 }
 
-/** A function that takes the package by name: `{ lib, x }:`, as `callPackage` fills it. */
+/** A function that takes the package by name, `{ lib, x }:`, and that no known `callPackage` fills. */
 export interface FormalReference {
   readonly formal: Formal;
   readonly name: string;
@@ -67,152 +82,156 @@ export interface FoundReferences {
 }
 
 export function findReferences(flake: Flake, scopes: Scopes, query: ReferenceQuery): FoundReferences {
-  const references: Reference[] = [];
-  const aliases: AliasUse[] = [];
-  const formals: FormalReference[] = [];
-  for (const path of flake.files.all()) {
+  const sources = flake.files.all().flatMap((path): Source[] => {
     const text = flake.files.text(path);
-    if (text === undefined || !query.mentions.test(text)) continue;
+    if (text === undefined || !query.mentions.test(text)) return [];
     const parsed = flake.files.parsed(path);
-    if (parsed?.kind === 'parsed' && parsed.source.file === path) search(parsed.source);
+    return parsed?.kind === 'parsed' && parsed.source.file === path ? [parsed.source] : [];
+  });
+  // functions are applied first, so that what their parameters stand for is known
+  if (sources.some((source) => formalsOf(source, query).length > 0)) applyCallPackage(flake, scopes);
+  const first = new Search(flake, new Scopes(flake.interpreter), query);
+  for (const source of sources) first.visit(source);
+  for (const { node, form } of first.references) {
+    if (form === 'identifier' || form === 'select') applyHelper(flake, first.scopes, node);
   }
-  return { references, aliases, formals };
+  const second = new Search(flake, new Scopes(flake.interpreter), query);
+  for (const source of sources) second.visit(source);
+  return {
+    references: second.references,
+    aliases: second.aliases,
+    formals: sources.flatMap((source) => formalsOf(source, query)),
+  };
+}
 
-  function search(source: Source): void {
+function formalsOf(source: Source, query: ReferenceQuery): readonly FormalReference[] {
+  const found: FormalReference[] = [];
+  for (const node of descendants(source.root)) {
+    if (node.kind === 'formal' && query.isPackage(node.name.name))
+      found.push({ formal: node, name: node.name.name });
+  }
+  return found;
+}
+
+class Search {
+  readonly references: Reference[] = [];
+  readonly aliases: AliasUse[] = [];
+  readonly scopes: Scopes;
+  readonly #flake: Flake;
+  readonly #query: ReferenceQuery;
+
+  constructor(flake: Flake, scopes: Scopes, query: ReferenceQuery) {
+    this.scopes = scopes;
+    this.#flake = flake;
+    this.#query = query;
+  }
+
+  visit(source: Source): void {
     for (const node of descendants(source.root)) {
-      if (node.kind === 'select') visitSelect(node);
-      else if (node.kind === 'inherit') visitInherit(node);
-      else if (node.kind === 'identifier') visitIdentifier(node);
-      else if (node.kind === 'formal' && query.isPackage(node.name.name)) formals.push({ formal: node, name: node.name.name });
+      if (node.kind === 'select') this.#select(node);
+      else if (node.kind === 'inherit') this.#inherit(node);
+      else if (node.kind === 'identifier') this.#identifier(node);
+      else if (node.kind === 'string') this.#name(node);
     }
   }
 
-  function visitSelect(node: Select): void {
+  #select(node: Select): void {
+    const { interpreter } = this.#flake;
     const names = node.attrpath.map(attributeText);
-    const index = names.findIndex((name) => name !== undefined && query.isPackage(name));
+    const index = names.findIndex((name) => name !== undefined && this.#query.isPackage(name));
     const name = names[index];
     if (index === -1 || name === undefined) return;
-    const before = names.slice(0, index);
-    const meanings = scopes.at(node).flatMap((scope) => {
-      const target = flake.interpreter.evaluate(node.target, scope);
-      const container = before.reduce<Value>(
-        (value, part) =>
-          part === undefined ? flake.interpreter.selectUnknownName(value) : flake.interpreter.selectOrUnknown(value, part),
-        target,
-      );
-      const found = meaningOfContainer(container);
-      return found === undefined ? [] : [found];
+    const meanings = this.scopes.at(node).flatMap((scope) => {
+      const container = names
+        .slice(0, index)
+        .reduce<Value>(
+          (value, part) =>
+            part === undefined
+              ? interpreter.selectUnknownName(value)
+              : interpreter.selectOrUnknown(value, part),
+          interpreter.evaluate(node.target, scope),
+        );
+      return containersOf(container);
     });
-    if (meanings.length > 0) references.push({ form: 'select', node, index, name, meanings: distinct(meanings) });
+    if (meanings.length > 0)
+      this.references.push({ form: 'select', node, index, name, meanings: distinctMeanings(meanings) });
   }
 
-  function visitInherit(node: Inherit): void {
+  #inherit(node: Inherit): void {
+    const { from } = node;
+    if (from === undefined) return;
     for (const element of node.names) {
       const name = attributeText(element);
-      if (name === undefined || !query.isPackage(name)) continue;
-      const { from } = node;
-      const meanings = (from === undefined ? [] : scopes.at(from)).flatMap((scope) => {
-        const found = from === undefined ? undefined : meaningOfContainer(flake.interpreter.evaluate(from, scope));
-        return found === undefined ? [] : [found];
-      });
-      if (meanings.length > 0) references.push({ form: 'inherit', node: element, inherit: node, name, meanings: distinct(meanings) });
+      if (name === undefined || !this.#query.isPackage(name)) continue;
+      const meanings = this.#containersAt(from);
+      if (meanings.length > 0)
+        this.references.push({ form: 'inherit', node: element, inherit: node, name, meanings });
     }
   }
 
-  function visitIdentifier(node: Identifier): void {
+  #name(node: StringLiteral): void {
+    const name = literalText(node);
+    if (name === undefined || !this.#query.isPackage(name)) return;
+    const packages = packageSetOfName(node);
+    const meanings = packages === undefined ? [] : this.#containersAt(packages);
+    if (packages !== undefined && meanings.length > 0)
+      this.references.push({ form: 'name', node, packages, name, meanings });
+  }
+
+  #containersAt(node: Expression): readonly ReferenceMeaning[] {
+    return distinctMeanings(
+      this.scopes.at(node).flatMap((scope) => containersOf(this.#flake.interpreter.evaluate(node, scope))),
+    );
+  }
+
+  #identifier(node: Identifier): void {
     if (!isUse(node)) return;
     const lexical = boundBy(node);
-    if (lexical === undefined && !query.isPackage(node.name)) return;
-    if (lexical !== undefined && !query.mentions.test(lexical.source.textOf(lexical)) && !query.isPackage(node.name)) return;
-    const found = scopes.at(node).flatMap((scope) => {
-      const value = flake.interpreter.evaluate(node, scope);
-      const meaning = meaningOf(value);
-      return meaning === undefined || !query.isPackage(meaning.name) ? [] : [meaning];
+    if (!this.#query.isPackage(node.name) && !this.#mayStandForPackage(node, lexical)) return;
+    const found = this.scopes.at(node).map((scope) => {
+      const value = this.#flake.interpreter.evaluate(node, scope);
+      const meant = lexical === undefined ? this.#ofWith(value) : packagesOf(value);
+      return meant.filter(({ name }) => this.#query.isPackage(name));
     });
-    const [first] = found;
+    const [first] = found.flat();
     if (first === undefined) return;
-    const meanings = distinct(found.map(({ meaning }) => meaning));
-    if (lexical === undefined) references.push({ form: 'identifier', node, name: first.name, meanings });
-    else aliases.push({ node, name: first.name, meanings });
+    const meanings = distinctMeanings(found.flatMap((some) => some.map(({ meaning }) => meaning)));
+    if (lexical === undefined) this.references.push({ form: 'identifier', node, name: first.name, meanings });
+    else
+      this.aliases.push({ node, name: first.name, meanings, mixed: found.some((some) => some.length === 0) });
+  }
+
+  /** A name that is bound to something with the package in it, or a parameter that is overridden. */
+  #mayStandForPackage(node: Identifier, lexical: Node | undefined): boolean {
+    if (lexical === undefined) return false;
+    if (lexical.kind === 'binding' || lexical.kind === 'inherit')
+      return this.#query.mentions.test(lexical.source.textOf(lexical));
+    return (
+      node.parent?.kind === 'select' &&
+      node.parent.target === node &&
+      node.parent.attrpath.map(attributeText).some(isOverriding)
+    );
+  }
+
+  /** Of several `with` around a name, the nearest counts whose set may have the package. */
+  #ofWith(value: Value): readonly PackageMeaning[] {
+    if (value.type !== 'unknown') return packagesOf(value);
+    const candidates = value.alternatives
+      .map((alternative) => packagesOf(alternative.force()))
+      .filter((some) => some.length > 0);
+    return (
+      candidates.find((some) => some.every(({ meaning }) => this.#query.isWithin(meaning.within))) ??
+      candidates[0] ??
+      []
+    );
   }
 }
-
-/** The package set that a value is, or is a part of. */
-function meaningOfContainer(value: Value): ReferenceMeaning | undefined {
-  if (value.type !== 'symbol') return undefined;
-  const { root, path } = selectionPath(value);
-  const detail = detailOf(root);
-  const within = path.filter((name) => name !== undefined);
-  return detail instanceof PackageSetSymbol && within.length === path.length ? { packageSet: detail, within } : undefined;
-}
-
-function meaningOf(value: Value): { readonly name: string; readonly meaning: ReferenceMeaning } | undefined {
-  if (value.type !== 'symbol' || value.origin.kind !== 'select' || value.origin.name === undefined) return undefined;
-  const meaning = meaningOfContainer(value.origin.of);
-  return meaning === undefined ? undefined : { name: value.origin.name, meaning };
-}
-
-function distinct(meanings: readonly ReferenceMeaning[]): readonly ReferenceMeaning[] {
-  const seen = new Map<string, ReferenceMeaning>();
-  const owners = new Map<unknown, number>();
-  for (const meaning of meanings) {
-    const { owner, role, nixpkgs } = meaning.packageSet;
-    if (owner !== undefined && !owners.has(owner.call)) owners.set(owner.call, owners.size);
-    const key = [owner === undefined ? '' : owners.get(owner.call), owner?.user, role, nixpkgs, ...meaning.within].join('\u0000');
-    if (!seen.has(key)) seen.set(key, meaning);
-  }
-  return [...seen.values()];
-}
-
-/** Whether an identifier is an expression, not a name that is being bound or selected. */
-export function isUse(node: Identifier): boolean {
-  const { parent } = node;
-  if (parent === undefined) return true;
-  switch (parent.kind) {
-    case 'binding':
-      return parent.value === node;
-    case 'select':
-    case 'hasAttribute':
-      return parent.target === node || (parent.kind === 'select' && parent.fallback === node);
-    case 'inherit':
-      return parent.from === node;
-    case 'formal':
-      return parent.default === node;
-    case 'lambda':
-      return parent.body === node;
-    default:
-      return true;
-  }
-}
-
-/** What binds a name lexically: a binding, an `inherit`, a formal or a function; `undefined` where only a `with` can. */
-export function boundBy(use: Identifier, name = use.name): Node | undefined {
-  let child: Node = use;
-  for (let node = use.parent; node !== undefined; child = node, node = node.parent) {
-    if (node.kind === 'let' || node.kind === 'legacyLet' || (node.kind === 'attributeSet' && node.recursive)) {
-      for (const binding of node.bindings) {
-        if (binding.kind === 'binding' && attributeTextAt(binding.attrpath) === name) return binding;
-        if (binding.kind === 'inherit' && binding !== child && binding.names.some((element) => attributeText(element) === name)) return binding;
-      }
-    } else if (node.kind === 'lambda' && (child === node.body || child === node.formals)) {
-      if (node.universal?.name === name) return node.universal;
-      const formal = node.formals?.formals.find((candidate) => candidate.name.name === name);
-      if (formal !== undefined) return formal;
-    }
-  }
-  return undefined;
-}
-
-const attributeTextAt = (attrpath: readonly AttributeName[]): string | undefined => {
-  const [first] = attrpath;
-  return first === undefined ? undefined : attributeText(first);
-};
 
 /** The packages that a value takes from an input's outputs. */
-export function inputPackageOf(value: Value): { readonly input: string; readonly path: readonly (string | undefined)[] } | undefined {
+export function inputPackageOf(
+  value: Value,
+): { readonly input: string; readonly path: readonly (string | undefined)[] } | undefined {
   if (value.type !== 'symbol') return undefined;
   const found = inputPath(value);
   return found === undefined ? undefined : { input: found.input.name, path: found.path };
 }
-
-

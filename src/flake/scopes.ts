@@ -59,7 +59,8 @@ export class Scopes {
   }
 
   #insideLambda(lambda: Lambda, outer: readonly Scope[]): readonly Scope[] {
-    const calls = this.#interpreter.calls.get(lambda) ?? [assumedArgument(lambda)];
+    // an overlay is given package sets, whatever it was tried with
+    const calls = overlayRole(lambda) === undefined ? (this.#interpreter.calls.get(lambda) ?? [assumedArgument(lambda)]) : [assumedArgument(lambda)];
     const scopes = outer.flatMap((scope) => calls.map((argument) => this.#interpreter.lambdaScope(lambda, scope, argument)));
     return scopes.length <= mostScopes ? scopes : scopes.slice(0, mostScopes);
   }
@@ -72,18 +73,28 @@ function assumedArgument(lambda: Lambda): Thunk {
   const binding = bindingOf(lambda);
   const name = binding?.attrpath.map(attributeText).at(-1);
   const packages = packageSetSymbol(
-    new PackageSetSymbol({ role: name === 'perSystem' ? 'perSystem' : name === 'packageOverrides' ? 'previous' : 'assumed' }),
+    new PackageSetSymbol({ role: name === 'packageOverrides' ? 'previous' : name !== 'perSystem' && couldBeModule(lambda) ? 'assumed' : 'perSystem' }),
   );
   if (lambda.formals === undefined) {
     if (name === 'packageOverrides' || lambda.universal?.name === 'pkgs') return Thunk.of(packages);
     return Thunk.of(lambda.universal?.name === 'lib' ? librarySymbol() : rootSymbol(lambda.universal?.name ?? 'argument'));
   }
+  const withDefault = lambda.formals.formals.some((formal) => formal.name.name === 'pkgs' && formal.default !== undefined);
   const attributes = new Map<string, Thunk>([
-    ['pkgs', Thunk.of(packages)],
+    ...(withDefault ? [] : [['pkgs', Thunk.of(packages)] as const]),
     ['lib', Thunk.of(librarySymbol())],
     ['config', Thunk.of(rootSymbol('config'))],
   ]);
   return Thunk.of(setValue(attributes, [unknownValue('it is not known what the function is applied to', lambda)]));
+}
+
+/** A module takes `config` or more arguments than it names, and stands on its own, in a list or behind a name. */
+function couldBeModule(lambda: Lambda): boolean {
+  if (lambda.formals === undefined) return false;
+  if (lambda.formals.ellipsis === undefined && !lambda.formals.formals.some((formal) => formal.name.name === 'config')) return false;
+  let node: Node | undefined = lambda.parent;
+  while (node?.kind === 'parenthesized') node = node.parent;
+  return node?.kind !== 'apply';
 }
 
 function bindingOf(lambda: Lambda): AttributeBinding | undefined {

@@ -27,6 +27,8 @@ export class PackageSetSymbol {
   /** The argument of `import nixpkgs`, where it is made by hand. */
   readonly argument: Thunk | undefined;
   readonly node: Expression | undefined;
+  /** The platform in `legacyPackages.x86_64-linux`. */
+  readonly system: string | undefined;
   /** The configuration whose `pkgs` this is. */
   readonly owner: Owner | undefined;
 
@@ -34,6 +36,7 @@ export class PackageSetSymbol {
     readonly nixpkgs?: string | undefined;
     readonly argument?: Thunk | undefined;
     readonly node?: Expression | undefined;
+    readonly system?: string | undefined;
     readonly owner?: Owner | undefined;
     readonly role: PackageSetRole;
   }) {
@@ -41,6 +44,7 @@ export class PackageSetSymbol {
     this.nixpkgs = from.nixpkgs;
     this.argument = from.argument;
     this.node = from.node;
+    this.system = from.system;
     this.owner = from.owner;
   }
 }

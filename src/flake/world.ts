@@ -1,26 +1,31 @@
 /** What the evaluator needs to know of the repository, of nixpkgs' library and of the flakes that others provide. */
+import { primitive } from '../eval/builtins/define.js';
 import type { Interpreter } from '../eval/interpreter.js';
 import { libraryFunction, libraryHas } from '../eval/library/index.js';
 import { update } from '../eval/operators.js';
 import { Thunk } from '../eval/thunk.js';
-import { setValue, type StringValue, type SymbolValue, type Value } from '../eval/value.js';
+import type { SetValue, StringValue, SymbolValue, Value } from '../eval/value.js';
 import type { FileAnswer, FolderEntry, World } from '../eval/world.js';
 import type { Expression } from '../syntax/nodes.js';
 import { Configuration } from './configuration.js';
-import { applyFlakeParts } from './frameworks/flake-parts.js';
-import { applyImportTree } from './frameworks/import-tree.js';
+import { StandIns } from './frameworks/stand-ins.js';
 import { isNixpkgs } from './inputs.js';
-import { ModuleEvaluation } from './modules/evaluation.js';
+import { LocalFlakes } from './local-flakes.js';
+import { type EvaluatedModules, evalModules, extended } from './modules/eval-modules.js';
+import type { ModuleEvaluation } from './modules/evaluation.js';
+import { type Platform, platformOf, selectPlatform } from './platforms.js';
 import {
   ConfigurationCall,
   type ConfigurationKind,
   detailOf,
   inputPath,
+  InputSymbol,
   libraryPath,
   librarySymbol,
   nixpkgsInputOf,
   PackageSetSymbol,
   packageSetSymbol,
+  selectionPath,
 } from './symbols.js';
 
 /** The files of the repository as the evaluator sees them. */
@@ -32,6 +37,9 @@ export interface Files {
 
 const builders: Readonly<Record<string, ConfigurationKind>> = {
   nixosSystem: 'nixos',
+  // nixos-raspberrypi (nvmd/nixos-raspberrypi, lib/default.nix)
+  nixosSystemFull: 'nixos',
+  nixosInstaller: 'nixos',
   darwinSystem: 'darwin',
   homeManagerConfiguration: 'home',
 };
@@ -41,7 +49,11 @@ export class FlakeWorld implements World {
   readonly folder: World['folder'];
   readonly exists: World['exists'];
   readonly #configurations = new Map<ConfigurationCall, Configuration>();
+  /** The evaluations of flake-parts, the outermost first. */
+  readonly flakeModules: ModuleEvaluation[] = [];
   #interpreter: Interpreter | undefined;
+  #standIns: StandIns | undefined;
+  #localFlakes: LocalFlakes | undefined;
 
   constructor(files: Files) {
     this.file = files.file;
@@ -52,6 +64,12 @@ export class FlakeWorld implements World {
   /** Called once: the evaluator and its world know each other. */
   attach(interpreter: Interpreter): void {
     this.#interpreter = interpreter;
+    this.#standIns = new StandIns(interpreter);
+  }
+
+  /** Called once: where the flake lies, and its inputs, which flakes of the same repository may follow. */
+  useInputs(folder: string, inputs: SetValue): void {
+    this.#localFlakes = new LocalFlakes(this.interpreter, folder, (name) => inputs.get(name)?.force());
   }
 
   get interpreter(): Interpreter {
@@ -80,9 +98,15 @@ export class FlakeWorld implements World {
       if (name === 'lib') return librarySymbol(detail.nixpkgs);
       if (name === 'pkgs') return symbol;
     }
+    const platform = name === undefined ? undefined : this.#selectPlatform(symbol, name);
+    if (platform !== undefined) return platform;
+    if (detail instanceof InputSymbol && name !== undefined) {
+      const found = this.#localFlakes?.of(detail.input)?.get(name)?.force() ?? this.#standIns?.select(symbol, detail.input, name);
+      if (found !== undefined) return found;
+    }
     const fromInput = inputPath(symbol);
     if (fromInput !== undefined && isNixpkgs(fromInput.input) && fromInput.path.length === 1 && fromInput.path[0] === 'legacyPackages') {
-      return packageSetSymbol(new PackageSetSymbol({ role: 'made', nixpkgs: fromInput.input.name }));
+      return packageSetSymbol(new PackageSetSymbol({ role: 'made', nixpkgs: fromInput.input.name, system: name }));
     }
     const library = libraryPath(symbol);
     if (library !== undefined && name !== undefined) {
@@ -91,11 +115,34 @@ export class FlakeWorld implements World {
     return undefined;
   }
 
+  #selectPlatform(symbol: SymbolValue, name: string): Value | undefined {
+    const { root, path } = selectionPath(symbol);
+    const packages = detailOf(root);
+    if (!(packages instanceof PackageSetSymbol) || packages.role === 'final' || packages.role === 'previous') return undefined;
+    return selectPlatform(() => this.#platformOf(packages), [...path, name]);
+  }
+
+  #platformOf(packages: PackageSetSymbol): Platform {
+    const { owner, argument } = packages;
+    const configuration = owner === undefined ? undefined : this.configuration(owner.call);
+    const given = argument === undefined ? undefined : this.interpreter.select(argument.force(), 'system');
+    const system = packages.system ?? configuration?.system ?? (given?.type === 'string' ? given.text : undefined);
+    if (system !== undefined || configuration === undefined) return platformOf(system);
+    return { system: undefined, kernel: configuration.kind === 'nixos' ? 'linux' : configuration.kind === 'darwin' ? 'darwin' : undefined };
+  }
+
   #selectConfiguration(call: ConfigurationCall, name: string | undefined): Value | undefined {
     const configuration = this.configuration(call);
     if (name === 'config') return configuration.modules.config([]);
     if (name === 'pkgs') return packageSetSymbol(new PackageSetSymbol({ role: 'configuration', nixpkgs: configuration.nixpkgs, owner: { call, user: undefined } }));
+    if (name === 'extendModules') return primitive('extendModules', 1, (more) => this.#extend(call, more));
     return undefined;
+  }
+
+  /** `configuration.extendModules { modules = …; }` */
+  #extend(call: ConfigurationCall, more: Thunk): SymbolValue {
+    const argument = new Thunk(() => extended(this.interpreter, call.argument.force(), more.force()), call.argument.node);
+    return this.#callSymbol(new ConfigurationCall(call.kind, call.callee, argument, call.node), 'extendModules');
   }
 
   apply(symbol: SymbolValue, argument: Thunk, node: Expression | undefined): Value | undefined {
@@ -111,7 +158,27 @@ export class FlakeWorld implements World {
     if (origin.kind === 'apply' && origin.of.origin.kind === 'root' && origin.of.origin.name === 'import') {
       return this.#applyImported(origin.argument.force(), argument, node);
     }
-    return applyFlakeParts(this.interpreter, symbol, argument) ?? applyImportTree(this.interpreter, symbol, argument);
+    if (origin.kind === 'root' && origin.name === 'import') return this.#import(argument.force());
+    const detail = detailOf(symbol);
+    if (detail instanceof InputSymbol) return this.#applyFlake(detail, argument, node);
+    return undefined;
+  }
+
+  /** `import` of an input or of a file in it. */
+  #import(imported: Value): Value | undefined {
+    if (imported.type === 'symbol') {
+      const detail = detailOf(imported);
+      return detail instanceof InputSymbol ? this.#standIns?.imported(detail.input) : undefined;
+    }
+    const source = imported.type === 'string' ? sourceOfString(imported) : undefined;
+    const nixpkgs = source === undefined ? undefined : nixpkgsInputOf(source.symbol);
+    return nixpkgs !== undefined && /^\/lib(\/default\.nix)?$/.test(source?.path ?? '') ? librarySymbol(nixpkgs) : undefined;
+  }
+
+  /** Some flakes are functions themselves: `inputs.import-tree ./modules`. */
+  #applyFlake({ input }: InputSymbol, argument: Thunk, node: Expression | undefined): Value | undefined {
+    const standIn = this.#standIns?.of(input);
+    return standIn?.get('__functor') === undefined ? undefined : this.interpreter.apply(standIn, argument, node);
   }
 
   #callSymbol(call: ConfigurationCall, name: string): SymbolValue {
@@ -123,6 +190,9 @@ export class FlakeWorld implements World {
     if (imported.type === 'symbol') {
       const nixpkgs = nixpkgsInputOf(imported);
       const fromInput = inputPath(imported);
+      const { root, path } = selectionPath(imported);
+      // import pkgs.path { … }
+      if (detailOf(root) instanceof PackageSetSymbol && path.join('.') === 'path') return packageSetSymbol(new PackageSetSymbol({ role: 'made', nixpkgs, argument, node }));
       const whole = fromInput !== undefined && fromInput.path.every((name) => name === 'outPath');
       return nixpkgs !== undefined && whole ? packageSetSymbol(new PackageSetSymbol({ role: 'made', nixpkgs, argument, node })) : undefined;
     }
@@ -136,23 +206,9 @@ export class FlakeWorld implements World {
   }
 
   #evalModules(argument: Thunk): Value {
-    const given = argument.force();
-    const special = this.interpreter.select(given, 'specialArgs');
-    const specialArguments = new Map<string, Thunk>([['lib', Thunk.of(librarySymbol())]]);
-    if (special?.type === 'set') {
-      for (const name of special.names()) {
-        const thunk = special.get(name);
-        if (thunk !== undefined) specialArguments.set(name, thunk);
-      }
-    }
-    const evaluation = new ModuleEvaluation(this.interpreter, {
-      modules: new Thunk(() => this.interpreter.selectOrUnknown(given, 'modules')),
-      specialArguments,
-      otherArguments: special === undefined || special.type === 'set' ? [] : [special],
-    });
-    return setValue(new Map([['config', new Thunk(() => evaluation.config([]))]]), [
-      { type: 'symbol', origin: { kind: 'root', name: '(evalModules …)', detail: undefined } },
-    ]);
+    const evaluated: EvaluatedModules = evalModules(this.interpreter, argument.force());
+    if (evaluated.kind === 'flake') this.flakeModules.push(evaluated.evaluation);
+    return evaluated.value;
   }
 
   /** `lib.extend (final: prev: { … })` */

@@ -12,7 +12,7 @@ export type Parsed =
   | { readonly kind: 'broken'; readonly place: Place; readonly message: string };
 
 /** Nested deeper, a file is not read: every later walk over it may use the stack. */
-const deepestNesting = 4000;
+const deepestNesting = 1000;
 
 /**
  * Parses a file of Nix. A file with a syntax error is `broken`, never half a tree.

@@ -53,13 +53,17 @@ export function listOfEntries(set: SetValue, element: (entry: Entry) => Thunk): 
   return { type: 'list', items: items.map(([, item]) => item), literals: [], gaps };
 }
 
-/** The sets that a value may be, where it is one of a few. */
+/** The sets that a value may be, where it is one of a few; an `if` within an `if` counts as one. */
 function alternativeSets(value: Value): SetValue[] | undefined {
   if (value.type !== 'unknown' || value.alternatives.length === 0) return undefined;
-  const sets = value.alternatives
-    .map((alternative) => alternative.force())
-    .filter((alternative) => alternative.type === 'set');
-  return sets.length === value.alternatives.length ? sets : undefined;
+  const sets: SetValue[] = [];
+  for (const alternative of value.alternatives) {
+    const one = alternative.force();
+    const inner = one.type === 'set' ? [one] : alternativeSets(one);
+    if (inner === undefined) return undefined;
+    sets.push(...inner);
+  }
+  return sets;
 }
 
 /** A set of the same names with other values; names that are not known are mapped when they are asked for. */

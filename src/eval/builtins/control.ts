@@ -1,4 +1,5 @@
 /** Builtins that force, fail, or catch. */
+import { type Interpreter, tooLarge } from '../interpreter.js';
 import { Thunk } from '../thunk.js';
 import { booleanValue, setValue, type UnknownValue, unknownValue, type Value } from '../value.js';
 import { type Builtin, lazy, unary } from './define.js';
@@ -6,7 +7,7 @@ import { text } from './shapes.js';
 
 export const controlBuiltins: readonly Builtin[] = [
   lazy('seq', 2, (_nix, first, second) => errorOf(first.force()) ?? second.force()),
-  lazy('deepSeq', 2, (_nix, first, second) => deepError(first.force(), 0) ?? second.force()),
+  lazy('deepSeq', 2, (nix, first, second) => deepError(nix, first.force(), 0) ?? second.force()),
   lazy('trace', 2, (_nix, _message, value) => value.force()),
   lazy('traceVerbose', 2, (_nix, _message, value) => value.force()),
   lazy('warn', 2, (_nix, _message, value) => value.force()),
@@ -35,26 +36,27 @@ function errorOf(value: Value): UnknownValue | undefined {
 const deepestForcing = 200;
 
 /** The first part of a value that is unknown. */
-function deepError(value: Value, depth: number): UnknownValue | undefined {
+function deepError(nix: Interpreter, value: Value, depth: number): UnknownValue | undefined {
+  if (!nix.spend()) return unknownValue(tooLarge);
   if (depth > deepestForcing) return undefined;
-  const error = errorOf(value);
-  if (error !== undefined) return error;
   if (value.type === 'list')
     return firstError(
+      nix,
       value.items.map((item) => item.thunk),
       depth,
     );
   if (value.type === 'set')
     return firstError(
+      nix,
       value.names().flatMap((name) => value.get(name) ?? []),
       depth,
     );
-  return undefined;
+  return errorOf(value);
 }
 
-function firstError(thunks: readonly Thunk[], depth: number): UnknownValue | undefined {
+function firstError(nix: Interpreter, thunks: readonly Thunk[], depth: number): UnknownValue | undefined {
   for (const thunk of thunks) {
-    const error = deepError(thunk.force(), depth + 1);
+    const error = deepError(nix, thunk.force(), depth + 1);
     if (error !== undefined) return error;
   }
   return undefined;

@@ -34,7 +34,10 @@ export function primitive(name: string, arity: number, run: (...values: Thunk[])
 }
 
 export function unary<A>(name: string, shape: Shape<A>, run: (nix: Interpreter, a: A) => Value): Builtin {
-  return { name, make: (nix) => primitive(name, 1, (a) => read(nix, shape, a, (known) => run(nix, known))) };
+  return {
+    name,
+    make: (nix) => primitive(name, 1, (a) => read(nix, shape, a, (known) => run(nix, known))),
+  };
 }
 
 export function binary<A, B>(
@@ -43,13 +46,18 @@ export function binary<A, B>(
   second: Shape<B>,
   run: (nix: Interpreter, a: A, b: B) => Value,
 ): Builtin {
-  return {
-    name,
-    make: (nix) =>
-      primitive(name, 2, (a, b) =>
-        read(nix, first, a, (knownA) => read(nix, second, b, (knownB) => run(nix, knownA, knownB))),
-      ),
+  const make = (nix: Interpreter): Value => {
+    // no function within a function: what is applied within it needs the stack
+    const call = (a: Thunk, b: Thunk): Value => {
+      const knownA = first(nix, a);
+      if (isUnknown(knownA)) return forEach(knownA, (one) => call(one, b));
+      const knownB = second(nix, b);
+      if (isUnknown(knownB)) return forEach(knownB, (one) => call(a, one));
+      return run(nix, knownA, knownB);
+    };
+    return primitive(name, 2, call);
   };
+  return { name, make };
 }
 
 export function ternary<A, B, C>(
@@ -59,32 +67,38 @@ export function ternary<A, B, C>(
   third: Shape<C>,
   run: (nix: Interpreter, a: A, b: B, c: C) => Value,
 ): Builtin {
-  return {
-    name,
-    make: (nix) =>
-      primitive(name, 3, (a, b, c) =>
-        read(nix, first, a, (knownA) =>
-          read(nix, second, b, (knownB) => read(nix, third, c, (knownC) => run(nix, knownA, knownB, knownC))),
-        ),
-      ),
+  const make = (nix: Interpreter): Value => {
+    const call = (a: Thunk, b: Thunk, c: Thunk): Value => {
+      const knownA = first(nix, a);
+      if (isUnknown(knownA)) return forEach(knownA, (one) => call(one, b, c));
+      const knownB = second(nix, b);
+      if (isUnknown(knownB)) return forEach(knownB, (one) => call(a, one, c));
+      const knownC = third(nix, c);
+      if (isUnknown(knownC)) return forEach(knownC, (one) => call(a, b, one));
+      return run(nix, knownA, knownB, knownC);
+    };
+    return primitive(name, 3, call);
   };
+  return { name, make };
 }
 
 /** Continues with an argument when it is known, else with each value that it may have. */
 export function read<A>(
   nix: Interpreter,
   shape: Shape<A>,
-  argument: Thunk | undefined,
+  argument: Thunk,
   then: (known: A) => Value,
 ): Value {
-  if (argument === undefined) return unknownValue('a function is given too few arguments');
-  const result = shape(nix, argument);
-  if (!isUnknown(result)) return then(result);
-  if (result.alternatives.length === 0) return result;
-  const alternatives = result.alternatives.map(
-    (alternative) => new Thunk(() => read(nix, shape, alternative, then)),
-  );
-  return unknownValue(result.why, result.node, alternatives);
+  const known = shape(nix, argument);
+  if (!isUnknown(known)) return then(known);
+  return forEach(known, (alternative) => read(nix, shape, alternative, then));
+}
+
+/** The results for the values that an argument may have, where it is one of a few. */
+function forEach(argument: UnknownValue, call: (alternative: Thunk) => Value): UnknownValue {
+  if (argument.alternatives.length === 0) return argument;
+  const results = argument.alternatives.map((alternative) => new Thunk(() => call(alternative)));
+  return unknownValue(argument.why, argument.node, results);
 }
 
 export function isUnknown(value: unknown): value is UnknownValue {

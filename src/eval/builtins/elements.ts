@@ -1,5 +1,6 @@
 /** Lists with the parts that are not known kept: what every list function of Nix and of nixpkgs is made of. */
 import type { Interpreter } from '../interpreter.js';
+import { joinLists } from '../limits.js';
 import { asList, concatenate } from '../operators.js';
 import { Thunk } from '../thunk.js';
 import {
@@ -93,24 +94,15 @@ export function firstElement(list: ListValue): Value {
 
 /** The lists in a list as one. */
 export function flattenOnce(list: ListValue): ListValue {
-  const parts = list.items.map((item) => {
-    const inner = asList(item.thunk.force());
-    return item.maybe === undefined ? inner : uncertain(inner, item.maybe);
-  });
-  const joined = concatenateAll(parts);
+  const joined = joinLists(innerLists(list));
   return list.gaps.length === 0 ? joined : { ...joined, gaps: [...joined.gaps, ...list.gaps] };
 }
 
-export function concatenateAll(parts: readonly ListValue[]): ListValue {
-  const [only, second] = parts;
-  if (only === undefined) return emptyList;
-  if (second === undefined) return only;
-  return {
-    type: 'list',
-    items: parts.flatMap((part) => part.items),
-    literals: parts.flatMap((part) => part.literals),
-    gaps: parts.flatMap((part) => part.gaps),
-  };
+function* innerLists(list: ListValue): Generator<ListValue> {
+  for (const item of list.items) {
+    const inner = asList(item.thunk.force());
+    yield item.maybe === undefined ? inner : uncertain(inner, item.maybe);
+  }
 }
 
 /**

@@ -1,12 +1,14 @@
 /** `toJSON` and `fromJSON`. */
-import type { Interpreter } from '../interpreter.js';
+import { type Interpreter, tooLarge } from '../interpreter.js';
 import { Thunk } from '../thunk.js';
 import {
   booleanValue,
   integerValue,
   listValue,
+  longestText,
   nullValue,
   setValue,
+  stringFromParts,
   stringValue,
   type UnknownValue,
   unknownValue,
@@ -22,13 +24,14 @@ const deepestJson = 400;
 export const jsonBuiltins: readonly Builtin[] = [
   unary('toJSON', anything, (nix, thunk) => {
     const text = jsonOf(nix, thunk.force(), 0);
-    return isUnknown(text) ? text : stringValue(text);
+    return isUnknown(text) ? text : stringFromParts([text]);
   }),
   unary('fromJSON', literalText, (_nix, text) => JsonReader.read(text)),
 ];
 
 function jsonOf(nix: Interpreter, value: Value, depth: number): string | UnknownValue {
   if (depth > deepestJson) return unknownValue('is nested too deeply');
+  if (!nix.spend()) return unknownValue(tooLarge);
   switch (value.type) {
     case 'null':
       return 'null';
@@ -81,10 +84,13 @@ function joined(
   close: string,
 ): string | UnknownValue {
   const texts: string[] = [];
+  let length = 0;
   for (const part of parts) {
     const text = part();
     if (isUnknown(text)) return text;
     texts.push(text);
+    length += text.length + 1;
+    if (length > longestText) return unknownValue('a text is too long');
   }
   return open + texts.join(',') + close;
 }

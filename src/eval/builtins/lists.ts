@@ -1,5 +1,6 @@
 /** Builtins over lists that go element by element, or ask how many there are. */
 import { compareValues, equalValues } from '../comparison.js';
+import { listTooLong, longestList } from '../limits.js';
 import { Thunk } from '../thunk.js';
 import { booleanValue, integerValue, listValue, setValue, unknownValue } from '../value.js';
 import { type Builtin, binary, ternary, unary } from './define.js';
@@ -17,9 +18,6 @@ import {
 } from './elements.js';
 import { groupElements, partitionElements, sortElements } from './ordering.js';
 import { anything, elements, integer, list } from './shapes.js';
-
-/** Longer lists are not made. */
-const longestList = 100_000n;
 
 export const listBuiltins: readonly Builtin[] = [
   binary('map', anything, list, (nix, change, values) =>
@@ -60,7 +58,7 @@ export const listBuiltins: readonly Builtin[] = [
   unary('length', elements, (_nix, values) => integerValue(values.length)),
   binary('genList', anything, integer, (nix, make, count) => {
     if (count < 0n) return unknownValue('a list of negative length');
-    if (count > longestList) return unknownValue('a list is too long');
+    if (count > longestList) return listTooLong;
     return listValue(
       Array.from(
         { length: Number(count) },

@@ -1,5 +1,5 @@
 /** Builtins whose result depends on more than the repository: the machine, the store, the network. */
-import { unknownValue } from '../value.js';
+import { stringValue, unknownValue } from '../value.js';
 import { type Builtin, beyondKnowledge, constant, lazy } from './define.js';
 
 const fetched = [
@@ -24,7 +24,6 @@ const fromStore = [
 
 const onMachine = [
   'exec',
-  'getEnv',
   'importNative',
   'findFile',
   'hashFile',
@@ -42,6 +41,8 @@ export const outsideBuiltins: readonly Builtin[] = [
   ...fetched.map((name) => whyOf(name, 'reads the network')),
   ...fromStore.map((name) => whyOf(name, 'depends on the store')),
   ...onMachine.map((name) => whyOf(name, 'depends on more than the text of the configuration')),
+  // flakes are evaluated purely: there is no environment (Nix manual, builtins.getEnv)
+  lazy('getEnv', 1, () => stringValue('')),
   beyondKnowledge('currentSystem', 'builtins.currentSystem depends on the machine'),
   beyondKnowledge('currentTime', 'builtins.currentTime depends on the time'),
   constant('storeDir', { type: 'string', text: '/nix/store', parts: ['/nix/store'] }),

@@ -11,13 +11,13 @@ const notTranslated = (pattern: string): Value =>
 
 export const patternBuiltins: readonly Builtin[] = [
   binary('match', exactText, exactText, (_nix, pattern, text) => {
-    const expression = translatePattern(pattern, true);
+    const expression = translatePattern(pattern, true, text.length);
     if (expression === undefined) return notTranslated(pattern);
     const found = expression.exec(text);
     return found === null ? nullValue : groupsOf(found);
   }),
   binary('split', exactText, exactText, (_nix, pattern, text) => {
-    const expression = translatePattern(pattern, false);
+    const expression = translatePattern(pattern, false, text.length);
     if (expression === undefined) return notTranslated(pattern);
     const parts: Thunk[] = [];
     let end = 0;

@@ -18,10 +18,16 @@ const classes: Readonly<Record<string, string>> = {
   xdigit: '0-9A-Fa-f',
 };
 
-/** The expression, or nothing where a translation is not certain to mean the same. */
-export function translatePattern(pattern: string, whole: boolean): RegExp | undefined {
+/** Texts up to this length are searched even with patterns that may take exponential time. */
+const longestForNested = 20;
+
+/** Texts up to this length are searched with patterns that may take quadratic time. */
+const longestForRepeated = 20_000;
+
+/** The expression, or nothing where a translation is not certain to mean the same, or to end. */
+export function translatePattern(pattern: string, whole: boolean, textLength: number): RegExp | undefined {
   const translated = translate(pattern);
-  if (translated === undefined) return undefined;
+  if (translated === undefined || textLength > longestFor(translated)) return undefined;
   // with alternatives a search may stop at a shorter match than POSIX's longest
   if (!whole && /\|/.test(translated)) return undefined;
   try {
@@ -29,6 +35,14 @@ export function translatePattern(pattern: string, whole: boolean): RegExp | unde
   } catch {
     return undefined;
   }
+}
+
+/** How long a text may be: JavaScript goes back through all ways in which repetitions can match. */
+function longestFor(expression: string): number {
+  const plain = expression.replace(/\\.|\[(?:\\.|[^\]])*\]/g, 'x');
+  const repeatsGroup = /\)(?:[*+]|\{\d*,)/.test(plain) && /\([^)]*(?:[*+|]|\{\d*,)/.test(plain);
+  if (repeatsGroup) return longestForNested;
+  return /[*+]|\{\d*,\d*\}/.test(plain) ? longestForRepeated : Number.POSITIVE_INFINITY;
 }
 
 function translate(pattern: string): string | undefined {

@@ -1,7 +1,14 @@
 /** Builtins over strings. Nix counts bytes of UTF-8. */
 
 import type { Interpreter } from '../interpreter.js';
-import { integerValue, type ListValue, stringFromParts, unknownValue, type Value } from '../value.js';
+import {
+  integerValue,
+  type ListValue,
+  longestText,
+  stringFromParts,
+  unknownValue,
+  type Value,
+} from '../value.js';
 import { type Builtin, binary, ternary, unary } from './define.js';
 import { restored, textOf } from './repository-text.js';
 import { evaluated, exactText, integer, list, text, whyInexact } from './shapes.js';
@@ -14,7 +21,8 @@ export const stringBuiltins: readonly Builtin[] = [
     if (start < 0n) return unknownValue('a part of a string that starts before it');
     const bytes = Buffer.from(value);
     const end = length < 0n ? bytes.length : Number(start + length);
-    return restored(bytes.subarray(Number(start), end).toString());
+    const part = bytes.subarray(Number(start), end);
+    return isText(part) ? restored(part.toString()) : unknownValue('a string is cut within a character');
   }),
   binary('concatStringsSep', text, list, (nix, separator, values) => joinStrings(nix, separator, values)),
   ternary('replaceStrings', list, list, exactText, (nix, from, to, value) => {
@@ -25,9 +33,17 @@ export const stringBuiltins: readonly Builtin[] = [
     const wanted = from.items.map((item) => textOf(nix, item.thunk.force()));
     const known = wanted.filter((one) => one !== undefined);
     if (known.length < wanted.length) return unknownValue('the strings to be replaced are not known');
+    if (known.includes('') && hasLongCharacters(value))
+      return unknownValue('a string is cut within a character');
     return replaceStrings(value, known, (index) => to.items[index]?.thunk.force() ?? unknownValue('nothing'));
   }),
 ];
+
+/** Whether bytes are whole characters. */
+export const isText = (bytes: Buffer): boolean => Buffer.from(bytes.toString()).equals(bytes);
+
+/** Whether a string has characters of several bytes, which Nix would take apart. */
+export const hasLongCharacters = (value: string): boolean => value.length < Buffer.byteLength(value);
 
 /** The strings of a list with a separator between; parts that are not known stay where they are. */
 export function joinStrings(nix: Interpreter, separator: string, values: ListValue): Value {
@@ -65,8 +81,13 @@ function replaceStrings(value: string, from: readonly string[], to: (index: numb
     const replacement = to(index);
     if (!['string', 'symbol', 'unknown'].includes(replacement.type))
       return unknownValue('a replacement is no string');
-    parts.push(restored(pending), replacement);
-    pending = wanted === '' ? character : '';
+    if (replacement.type === 'string' && replacement.text !== undefined) pending += replacement.text;
+    else {
+      parts.push(restored(pending), replacement);
+      pending = '';
+    }
+    if (wanted === '') pending += character;
+    if (pending.length > longestText) return unknownValue('a text is too long');
     at += wanted === '' ? Math.max(1, character.length) : wanted.length;
   }
   return stringFromParts(

@@ -1,19 +1,11 @@
 /** Builtins over the context of strings, hashes, and the few that fit nowhere else. */
 import { createHash } from 'node:crypto';
-import { equalValues } from '../comparison.js';
 import type { Interpreter } from '../interpreter.js';
 import { asSet } from '../operators.js';
 import { Thunk } from '../thunk.js';
-import {
-  booleanValue,
-  type ListItem,
-  type ListValue,
-  setValue,
-  stringValue,
-  unknownValue,
-  type Value,
-} from '../value.js';
+import { booleanValue, type ListItem, setValue, stringValue, unknownValue, type Value } from '../value.js';
 import { type Builtin, binary, unary } from './define.js';
+import { ElementIndex } from './element-index.js';
 import { emptyList } from './elements.js';
 import { anything, evaluated, exactText, list, literalText, set, whyInexact } from './shapes.js';
 
@@ -42,21 +34,23 @@ function closure(nix: Interpreter, options: Value): Value {
   const why = whyInexact(start);
   if (why !== undefined) return why;
   const found: ListItem[] = [];
-  const keys: Value[] = [];
+  const keys = new ElementIndex(nix);
   for (let item = pending.shift(); item !== undefined; item = pending.shift()) {
-    const key = nix.selectOrUnknown(asSet(item.thunk.force()), 'key');
-    const known = keys.map((other) => equalValues(key, other));
-    if (known.includes(undefined) || key.type === 'unknown')
+    const key = new Thunk(keyOf(nix, item.thunk));
+    const isKnown = keys.has(key.force());
+    if (typeof isKnown !== 'boolean' || key.force().type === 'unknown')
       return unknownValue('the key of an element is not known');
-    if (known.includes(true)) continue;
+    if (isKnown) continue;
     if (found.length >= largestClosure) return unknownValue('a closure is too large');
-    keys.push(key);
+    keys.add({ thunk: key, literal: undefined });
     found.push(item);
     const next = list(nix, Thunk.of(nix.apply(operator, item.thunk)));
     const reason = next.type === 'unknown' ? next : whyInexact(next);
     if (reason !== undefined || next.type === 'unknown') return reason ?? next;
     pending.push(...next.items);
   }
-  const result: ListValue = { ...emptyList, items: found };
-  return result;
+  return { ...emptyList, items: found };
 }
+
+const keyOf = (nix: Interpreter, thunk: Thunk) => (): Value =>
+  nix.selectOrUnknown(asSet(thunk.force()), 'key');

@@ -1,5 +1,5 @@
 /** `toString`: what it makes of each kind of value. */
-import type { Interpreter } from '../interpreter.js';
+import { type Interpreter, tooLarge } from '../interpreter.js';
 import { stringFromParts, stringValue, unknownValue, type Value } from '../value.js';
 import { whyInexact } from './shapes.js';
 
@@ -26,6 +26,7 @@ export function stringOf(nix: Interpreter, value: Value, depth = 0): Value {
       const why = whyInexact(value);
       if (why !== undefined) return why;
       if (depth > deepestList) return unknownValue('is nested too deeply');
+      if (!nix.spend()) return unknownValue(tooLarge);
       const parts: Value[] = [];
       for (const [index, item] of value.items.entries()) {
         const element = item.thunk.force();
@@ -35,7 +36,11 @@ export function stringOf(nix: Interpreter, value: Value, depth = 0): Value {
         const isEmptyList = element.type === 'list' && element.items.length === 0;
         if (index < value.items.length - 1 && !isEmptyList) parts.push(stringValue(' '));
       }
-      return stringFromParts(parts);
+      const joined = stringFromParts(parts);
+      for (const part of joined.parts) {
+        if (typeof part !== 'string' && part.type === 'unknown') return part;
+      }
+      return joined;
     }
     case 'set': {
       const coerced = nix.coerceToString(value);

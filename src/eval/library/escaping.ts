@@ -113,9 +113,12 @@ function nixIdentifier(value: string): string {
   return /^[a-zA-Z_][a-zA-Z0-9_'-]*$/.test(value) && !keywords.includes(value) ? value : nixString(value);
 }
 
+/** As `lib.escapeURL`, which leaves alone what is not ASCII. */
 function percentEncoded(value: string): string {
-  return encodeURIComponent(value).replace(
-    /[!'()*]/g,
-    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
+  const encoded = [...value].map((character) => {
+    const code = character.charCodeAt(0);
+    if (code > 127 || /[A-Za-z0-9._~-]/.test(character)) return character;
+    return `%${code.toString(16).toUpperCase().padStart(2, '0')}`;
+  });
+  return encoded.join('');
 }

@@ -1,11 +1,11 @@
 /** nixpkgs' `lib.filesystem`, `lib.sources` and `lib.path`: the repository's files. */
 import { type Builtin, binary, lazy, unary } from '../builtins/define.js';
-import { concatenateAll } from '../builtins/elements.js';
 import { fileTypeOf } from '../builtins/files.js';
 import { JsonReader } from '../builtins/json.js';
 import { anything, evaluated, exactText, repositoryPath } from '../builtins/shapes.js';
 import { compareText } from '../comparison.js';
 import type { Interpreter } from '../interpreter.js';
+import { joinLists } from '../limits.js';
 import { asList } from '../operators.js';
 import { joinPath } from '../paths.js';
 import { Thunk } from '../thunk.js';
@@ -108,7 +108,7 @@ function filesBelow(nix: Interpreter, folder: string, depth: number): ListValue 
   if (entries === undefined) return asList(unknownValue(`there is no folder ${folder}`));
   if (depth > deepestFolder) return asList(unknownValue('is nested too deeply'));
   const sorted = [...entries].sort((a, b) => compareText(a.name, b.name));
-  return concatenateAll(
+  return joinLists(
     sorted.map((entry) => {
       const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
       return entry.kind === 'folder'

@@ -8,6 +8,7 @@ import { attributeUpdateFunctions } from './attribute-updates.js';
 import { buildFlagFunctions } from './build-flags.js';
 import { escapingFunctions } from './escaping.js';
 import { fileFunctions, pathFunctions } from './files.js';
+import { filesetFunctions } from './filesets.js';
 import { fixedPointFunctions } from './fixed-points.js';
 import { functionFunctions } from './functions.js';
 import { listFunctions } from './lists.js';
@@ -76,6 +77,7 @@ const sections: ReadonlyMap<string, Table> = new Map([
   ].map((name): [string, Table] => [name, top]),
   ['strings', table(...common, stringSectionFunctions)],
   ['lists', table(...common, listSectionFunctions)],
+  ['fileset', table(filesetFunctions)],
   ['path', table(pathFunctions)],
   ['types', table(typeFunctions)],
   ['versions', table(builtins, versionFunctions)],
@@ -108,7 +110,8 @@ function find(path: readonly string[]): Builtin | undefined {
   const [first, second, third] = path;
   if (first === undefined || third !== undefined) return undefined;
   if (second !== undefined) return sections.get(first)?.get(second);
-  return libraryNames.has(first) ? top.get(first) : undefined;
+  // `lib.path` is a section, not `builtins.path`
+  return libraryNames.has(first) && !sections.has(first) ? top.get(first) : undefined;
 }
 
 /** Whether nixpkgs' library has a name at its top. */

@@ -1,8 +1,8 @@
 /** nixpkgs' `lib.lists`: making, joining and searching lists. */
 
 import { type Builtin, binary, lazy, ternary, unary } from '../builtins/define.js';
+import { ElementIndex } from '../builtins/element-index.js';
 import {
-  concatenateAll,
   emptyList,
   filterElements,
   foldElements,
@@ -13,7 +13,8 @@ import {
 } from '../builtins/elements.js';
 import { anything, elements, integer, list, whyInexact } from '../builtins/shapes.js';
 import { equalValues } from '../comparison.js';
-import type { Interpreter } from '../interpreter.js';
+import { type Interpreter, tooLarge } from '../interpreter.js';
+import { joinLists, listTooLong, longestList } from '../limits.js';
 import { asList } from '../operators.js';
 import { Thunk } from '../thunk.js';
 import {
@@ -25,9 +26,6 @@ import {
   unknownValue,
   type Value,
 } from '../value.js';
-
-/** Longer lists are not made. */
-const longestList = 100_000n;
 
 /** Lists within lists, more of which are not gone into. */
 const deepestList = 200;
@@ -45,21 +43,23 @@ export const listFunctions: readonly Builtin[] = [
       ? nix.notKnown(value, argument.node)
       : listOf(argument);
   }),
-  lazy('concat', 2, (_nix, first, second) => concatenateAll([asList(first.force()), asList(second.force())])),
+  lazy('concat', 2, (_nix, first, second) => joinLists([asList(first.force()), asList(second.force())])),
   binary('forEach', list, anything, (nix, values, change) =>
     mapElements(values, (value) => new Thunk(() => nix.apply(change.force(), value))),
   ),
-  unary('flatten', anything, (_nix, value) => flatten(value, 0)),
-  unary('unique', list, (_nix, values) => uniqueElements(values)),
+  unary('flatten', anything, (nix, value) => flatten(nix, value, 0)),
+  unary('unique', list, (nix, values) => uniqueElements(nix, values)),
   binary('remove', anything, list, (_nix, unwanted, values) =>
     filterElements(values, (value) => negated(same(unwanted.force(), value.force()))),
   ),
-  binary('subtractLists', list, list, (_nix, unwanted, values) =>
-    filterElements(values, (value) => negated(isElement(value, unwanted))),
-  ),
-  binary('intersectLists', list, list, (_nix, wanted, values) =>
-    filterElements(values, (value) => isElement(value, wanted)),
-  ),
+  binary('subtractLists', list, list, (nix, unwanted, values) => {
+    const index = new ElementIndex(nix, unwanted.items, unwanted.gaps);
+    return filterElements(values, (value) => negated(index.has(value.force())));
+  }),
+  binary('intersectLists', list, list, (nix, wanted, values) => {
+    const index = new ElementIndex(nix, wanted.items, wanted.gaps);
+    return filterElements(values, (value) => index.has(value.force()));
+  }),
   foldLeft('foldl'),
   foldRight('foldr'),
   foldRight('fold'),
@@ -81,12 +81,12 @@ export const listFunctions: readonly Builtin[] = [
     return integerValue(count);
   }),
   binary('range', integer, integer, (_nix, first, last) => {
-    if (last - first > longestList) return unknownValue('a list is too long');
+    if (last - first > longestList) return listTooLong;
     const length = Math.max(0, Number(last - first) + 1);
     return listValue(Array.from({ length }, (_, index) => Thunk.of(integerValue(first + BigInt(index)))));
   }),
   binary('replicate', integer, anything, (_nix, count, element) => {
-    if (count > longestList) return unknownValue('a list is too long');
+    if (count > longestList) return listTooLong;
     return listValue(Array.from({ length: Math.max(0, Number(count)) }, () => element));
   }),
   numbered('imap0', 0),
@@ -104,18 +104,22 @@ function whether(nix: Interpreter, condition: Thunk, values: () => ListValue): L
   return uncertain(values(), nix.notKnown(value, condition.node));
 }
 
-function flatten(thunk: Thunk, depth: number): ListValue {
+function flatten(nix: Interpreter, thunk: Thunk, depth: number): ListValue {
   const value = thunk.force();
-  if (value.type === 'unknown' && value.alternatives.length === 0) return asList(value);
-  const isLists = value.type === 'list' || asList(value).gaps.length === 0;
-  if (!isLists) return listOf(thunk);
+  if (value.type !== 'list' && value.type !== 'unknown') return listOf(thunk);
   if (depth > deepestList) return asList(unknownValue('is nested too deeply'));
-  const values = asList(value);
-  const parts = values.items.map((item) => {
-    const inner = item.thunk.force().type === 'list' ? flatten(item.thunk, depth + 1) : single(item);
-    return item.maybe === undefined ? inner : uncertain(inner, item.maybe);
-  });
-  return concatenateAll([{ ...emptyList, literals: values.literals, gaps: values.gaps }, ...parts]);
+  return joinLists(flattened(nix, asList(value), depth));
+}
+
+function* flattened(nix: Interpreter, values: ListValue, depth: number): Generator<ListValue> {
+  if (!nix.spend()) yield asList(unknownValue(tooLarge));
+  yield { ...emptyList, literals: values.literals, gaps: values.gaps };
+  for (const item of values.items) {
+    const { type } = item.thunk.force();
+    const inner = type === 'list' || type === 'unknown' ? flatten(nix, item.thunk, depth + 1) : single(item);
+    yield item.maybe === undefined ? inner : uncertain(inner, item.maybe);
+    if (nix.exhausted) return;
+  }
 }
 
 const single = (item: ListItem): ListValue => ({ ...emptyList, items: [item] });
@@ -126,23 +130,16 @@ const same = (left: Value, right: Value): boolean | UnknownValue =>
 const negated = (answer: boolean | UnknownValue): boolean | UnknownValue =>
   typeof answer === 'boolean' ? !answer : answer;
 
-export function isElement(thunk: Thunk, values: ListValue): boolean | UnknownValue {
-  let unsure = values.gaps[0];
-  for (const item of values.items) {
-    const answer = same(thunk.force(), item.thunk.force());
-    if (answer === true && item.maybe === undefined) return true;
-    if (answer !== false) unsure ??= typeof answer === 'boolean' ? item.maybe : answer;
-  }
-  return unsure ?? false;
-}
-
 /** The first of equal elements. */
-export function uniqueElements(values: ListValue): ListValue {
+export function uniqueElements(nix: Interpreter, values: ListValue): ListValue {
+  const earlier = new ElementIndex(nix);
   const kept: ListItem[] = [];
   for (const item of values.items) {
-    const earlier = isElement(item.thunk, { ...emptyList, items: kept });
-    if (earlier === false) kept.push(item);
-    else if (earlier !== true) kept.push({ ...item, maybe: item.maybe ?? earlier });
+    const isThere = earlier.has(item.thunk.force());
+    if (isThere === true) continue;
+    const one = isThere === false ? item : { ...item, maybe: item.maybe ?? isThere };
+    kept.push(one);
+    earlier.add(one);
   }
   return withItems(values, kept);
 }

@@ -20,7 +20,7 @@ import {
 import { zipSets } from '../builtins/sets.js';
 import { anything, evaluated, exactSet, exactText, list, set } from '../builtins/shapes.js';
 import { equalValues } from '../comparison.js';
-import type { Interpreter } from '../interpreter.js';
+import { type Interpreter, tooLarge } from '../interpreter.js';
 import { asList, asSet, update } from '../operators.js';
 import { Thunk } from '../thunk.js';
 import {
@@ -152,6 +152,7 @@ function listDeeply(
   path: readonly string[],
 ): ListValue {
   if (path.length > deepestSet) return asList(unknownValue('is nested too deeply'));
+  if (!nix.spend()) return asList(unknownValue(tooLarge));
   const lists = listOfEntries(
     values,
     ([name, thunk]) =>
@@ -185,6 +186,7 @@ function filterDeeply(nix: Interpreter, predicate: Thunk, values: SetValue): Set
 /** The values within a value of which a function holds, not going into them. */
 function collect(nix: Interpreter, predicate: Thunk, thunk: Thunk, depth: number): ListValue {
   if (depth > deepestSet) return asList(unknownValue('is nested too deeply'));
+  if (!nix.spend()) return asList(unknownValue(tooLarge));
   const answer = holds(nix, predicate, thunk);
   if (answer === true) return listValue([thunk]);
   const value = thunk.force();
@@ -201,12 +203,14 @@ function cartesianProduct(lists: SetValue): ListValue {
   return entriesOf(lists).reduce<ListValue>(
     (sets, [name, values]) =>
       flattenOnce(
-        mapElements(sets, (one) =>
-          Thunk.of(
-            mapElements(asList(values.force()), (value) =>
-              Thunk.of(update(one.force(), setValue(new Map([[name, value]])))),
+        mapElements(
+          sets,
+          (one) =>
+            new Thunk(() =>
+              mapElements(asList(values.force()), (value) =>
+                Thunk.of(update(one.force(), setValue(new Map([[name, value]])))),
+              ),
             ),
-          ),
         ),
       ),
     listValue([Thunk.of(emptySet)]),
@@ -215,11 +219,14 @@ function cartesianProduct(lists: SetValue): ListValue {
 
 function matches(nix: Interpreter, pattern: SetValue, value: Value, depth: number): Value {
   if (depth > deepestSet) return unknownValue('is nested too deeply');
+  if (!nix.spend()) return unknownValue(tooLarge);
   for (const [name, thunk] of entriesOf(pattern)) {
     const has = hasAttribute(nix, value, name);
     if (has !== true) return truth(has);
     const wanted = thunk.force();
     const found = nix.selectOrUnknown(value, name);
+    const isNoSet = !['set', 'symbol', 'unknown'].includes(found.type);
+    if (wanted.type === 'set' && isNoSet) return truth(false);
     const answer = wanted.type === 'set' ? matches(nix, wanted, found, depth + 1) : equalTruth(wanted, found);
     if (answer.type !== 'boolean' || !answer.value) return answer;
   }

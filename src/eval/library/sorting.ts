@@ -2,14 +2,15 @@
 
 import { mapEntries } from '../builtins/attributes.js';
 import { type Builtin, binary, lazy, ternary, unary } from '../builtins/define.js';
-import { foldElements, mapElements } from '../builtins/elements.js';
+import { ElementIndex } from '../builtins/element-index.js';
+import { foldElements, mapElements, someElement } from '../builtins/elements.js';
 import { groupElements, sortElements } from '../builtins/ordering.js';
 import { anything, elements, list, text } from '../builtins/shapes.js';
 import { compareText, compareValues } from '../comparison.js';
 import type { Interpreter } from '../interpreter.js';
 import { Thunk } from '../thunk.js';
 import { booleanValue, integerValue, type UnknownValue, unknownValue, type Value } from '../value.js';
-import { isElement, uniqueElements } from './lists.js';
+import { uniqueElements } from './lists.js';
 import { stringList } from './strings.js';
 
 export const sortingFunctions: readonly Builtin[] = [
@@ -45,26 +46,22 @@ export const sortingFunctions: readonly Builtin[] = [
     if (first.value !== second.value) return integerValue(first.value ? -1 : 1);
     return nix.applyAll((first.value ? yes : no).force(), a, b);
   }),
-  unary('allUnique', elements, (_nix, items) => {
+  unary('allUnique', elements, (nix, items) => {
     const all = { type: 'list', items, literals: [], gaps: [] } as const;
-    const unique = uniqueElements(all).items;
+    const unique = uniqueElements(nix, all).items;
     const unsure = unique.find((item) => item.maybe !== undefined)?.maybe;
     return unsure ?? booleanValue(unique.length === items.length);
   }),
   unary('uniqueStrings', list, (nix, values) => {
     const texts = values.items.map((item) => nix.string(item.thunk.force()));
     const known = texts.filter((one) => one !== undefined);
-    if (known.length < texts.length || values.gaps.length > 0) return uniqueElements(values);
+    if (known.length < texts.length || values.gaps.length > 0) return uniqueElements(nix, values);
     return stringList([...new Set(known)].sort(compareText));
   }),
-  binary('mutuallyExclusive', list, list, (_nix, first, second) => {
-    let unsure: UnknownValue | undefined = first.gaps[0] ?? second.gaps[0];
-    for (const item of first.items) {
-      const answer = isElement(item.thunk, second);
-      if (answer === true) return item.maybe ?? booleanValue(false);
-      if (answer !== false) unsure ??= answer;
-    }
-    return unsure ?? booleanValue(true);
+  binary('mutuallyExclusive', list, list, (nix, first, second) => {
+    const index = new ElementIndex(nix, second.items, second.gaps);
+    const shared = someElement(first, (value) => index.has(value.force()));
+    return shared.type === 'boolean' ? booleanValue(!shared.value) : shared;
   }),
   lazy("groupBy'", 4, (nix, step, start, nameOf, argument) => {
     const values = list(nix, argument);

@@ -1,10 +1,10 @@
 /** nixpkgs' `lib.strings`: joining, cutting and comparing. */
 import { listOfEntries } from '../builtins/attributes.js';
-import { type Builtin, binary, constant, lazy, ternary, unary } from '../builtins/define.js';
+import { type Builtin, binary, constant, lazy, type Shape, ternary, unary } from '../builtins/define.js';
 import { mapElements } from '../builtins/elements.js';
 import { restored } from '../builtins/repository-text.js';
 import { anything, boolean, evaluated, exactText, integer, list, set, text } from '../builtins/shapes.js';
-import { joinStrings } from '../builtins/strings.js';
+import { hasLongCharacters, joinStrings } from '../builtins/strings.js';
 import type { Interpreter } from '../interpreter.js';
 import { Thunk } from '../thunk.js';
 import {
@@ -16,6 +16,14 @@ import {
   unknownValue,
 } from '../value.js';
 import { numberElements } from './lists.js';
+
+/** Nix takes a string apart byte by byte: characters of several bytes would be broken. */
+const singleBytes: Shape<string> = (nix, argument) => {
+  const whole = text(nix, argument);
+  return typeof whole === 'string' && hasLongCharacters(whole)
+    ? unknownValue('a string is cut within a character', argument.node)
+    : whole;
+};
 
 export const stringFunctions: readonly Builtin[] = [
   lazy('optionalString', 2, (nix, condition, value) => {
@@ -63,7 +71,7 @@ export const stringFunctions: readonly Builtin[] = [
   binary('splitString', text, text, (_nix, separator, whole) =>
     separator === '' ? unknownValue('a string split at nothing') : stringList(whole.split(separator)),
   ),
-  ternary('splitStringBy', anything, boolean, exactText, (nix, predicate, keep, whole) => {
+  ternary('splitStringBy', anything, boolean, singleBytes, (nix, predicate, keep, whole) => {
     const parts = [''];
     const characters = [...whole];
     for (const [index, character] of characters.entries()) {
@@ -81,9 +89,9 @@ export const stringFunctions: readonly Builtin[] = [
   ternary('replaceString', exactText, exactText, exactText, (_nix, from, to, whole) =>
     from === '' ? unknownValue('nothing is to be replaced') : restored(whole.split(from).join(to)),
   ),
-  unary('stringToCharacters', text, (_nix, whole) => characterList(whole)),
-  binary('stringAsChars', anything, text, (nix, make, whole) =>
-    joinStrings(nix, '', applied(nix, make, characterList(whole))),
+  unary('stringToCharacters', singleBytes, (_nix, whole) => stringList([...whole])),
+  binary('stringAsChars', anything, singleBytes, (nix, make, whole) =>
+    joinStrings(nix, '', applied(nix, make, stringList([...whole]))),
   ),
   change('toLower', lowerCase),
   change('toUpper', upperCase),
@@ -135,11 +143,6 @@ function applied(nix: Interpreter, make: Thunk, values: ListValue): ListValue {
 
 export function stringList(values: readonly string[]): ListValue {
   return listValue(values.map((value) => Thunk.of(restored(value))));
-}
-
-/** Nix takes a string apart byte by byte; a character of several bytes is kept whole here. */
-function characterList(whole: string): ListValue {
-  return listValue([...whole].map((character) => Thunk.of(stringValue(character))));
 }
 
 function lowerCase(value: string): string {

@@ -1,46 +1,145 @@
-/** flake-parts (hercules-ci/flake-parts, lib.nix): the outputs of `mkFlake` are the option `flake` of its modules. */
+/**
+ * flake-parts: a flake's outputs as modules. Shortened from hercules-ci/flake-parts, lib.nix, modules/{perSystem,
+ * withSystem,moduleWithSystem,flake,nixosConfigurations,nixosModules,overlays,nixpkgs}.nix and extras/modules.nix (MIT).
+ */
+import { primitive } from '../../eval/builtins/define.js';
 import type { Interpreter } from '../../eval/interpreter.js';
-import { Thunk } from '../../eval/thunk.js';
-import { listValue, rootSymbol, type SymbolValue, type Value } from '../../eval/value.js';
-import { ModuleEvaluation } from '../modules/evaluation.js';
-import { inputPath, librarySymbol } from '../symbols.js';
+import type { Value } from '../../eval/value.js';
+import { type Framework, isRepository } from './framework.js';
+import { packagesOf } from './per-system.js';
 
-/** The outputs, when `symbol argument` is `mkFlake { inherit inputs; } module`. */
-export function applyFlakeParts(interpreter: Interpreter, symbol: SymbolValue, module: Thunk): Value | undefined {
-  const { origin } = symbol;
-  if (origin.kind !== 'apply') return undefined;
-  const callee = inputPath(origin.of);
-  if (callee === undefined || callee.path.length !== 2 || callee.path[0] !== 'lib') return undefined;
-  const [, name] = callee.path;
-  const known = /flake-parts/.test(`${callee.input.url ?? ''} ${callee.input.name}`) || callee.input.name === 'parts';
-  if (!known || (name !== 'mkFlake' && name !== 'evalFlakeModule')) return undefined;
-  const evaluation = evaluateFlakeModule(interpreter, origin.argument.force(), module);
-  const config = evaluation.config([]);
-  if (name === 'evalFlakeModule') return { type: 'set', names: () => ['config'], get: (key) => (key === 'config' ? Thunk.of(config) : undefined), rest: [] };
-  return evaluation.config(['flake']);
+export const flakeParts: Framework = {
+  name: 'flake-parts',
+  provides: (input) => isRepository(input, /(^|\/)(flake-)?parts$/),
+  primitives: (interpreter) => ({
+    remembered: primitive('remembered', 1, (make) => remembered(interpreter, make.force())),
+    packagesOf: packagesOf(interpreter),
+  }),
+  outputs: `
+{ lib, remembered, packagesOf }:
+let
+  inherit (lib) mkOption types mapAttrs;
+
+  perSystemType = module: types.deferredModuleWith { staticModules = [ module ]; };
+
+  # the outputs of a flake for one system
+  perInput = system: flake: {
+    packages = flake.packages.\${system};
+    legacyPackages = flake.legacyPackages.\${system};
+    devShells = flake.devShells.\${system};
+    apps = flake.apps.\${system};
+    checks = flake.checks.\${system};
+    formatter = flake.formatter.\${system};
+  };
+
+  tables = {
+    options.flake = mkOption {
+      type = types.submoduleWith {
+        modules = [ { freeformType = types.lazyAttrsOf (types.unique { message = ""; } types.raw); } ];
+      };
+    };
+  };
+
+  outputs = {
+    options = {
+      systems = mkOption { type = types.listOf types.str; };
+      transposition = mkOption { type = types.lazyAttrsOf types.raw; default = { }; };
+      debug = mkOption { type = types.bool; default = false; };
+      flake.nixosConfigurations = mkOption { type = types.lazyAttrsOf types.raw; default = { }; };
+      flake.darwinConfigurations = mkOption { type = types.lazyAttrsOf types.raw; default = { }; };
+      flake.homeConfigurations = mkOption { type = types.lazyAttrsOf types.raw; default = { }; };
+      flake.packages = mkOption { type = types.lazyAttrsOf types.raw; default = { }; };
+      flake.legacyPackages = mkOption { type = types.lazyAttrsOf types.raw; default = { }; };
+      flake.overlays = mkOption { type = types.lazyAttrsOf types.raw; default = { }; };
+      flake.nixosModules = mkOption { type = types.lazyAttrsOf types.deferredModule; default = { }; };
+    };
+  };
+
+  systems = { config, inputs, self, ... }: {
+    options.perSystem = mkOption {
+      type = perSystemType ({ config, options, specialArgs, system, ... }: {
+        config._module.args = {
+          inputs' = mapAttrs (_: perInput system) inputs;
+          self' = perInput system self;
+          pkgs = lib.mkOptionDefault (packagesOf inputs system);
+        };
+        options.allModuleArgs = mkOption { type = types.raw; };
+        config.allModuleArgs = config._module.args // specialArgs // { inherit config options; };
+      });
+      apply = module: system: (lib.evalModules {
+        modules = [ module ];
+        specialArgs = { inherit system; };
+        prefix = [ "perSystem" ];
+        class = "perSystem";
+      }).config;
+    };
+    # what each system has of an output that is by system
+    config.transposition = { packages = { }; legacyPackages = { }; };
+    config.flake = mapAttrs
+      (name: _: lib.genAttrs config.systems (system: (config._module.args.getSystem system).\${name} or { }))
+      config.transposition;
+    config._module.args = rec {
+      getSystem = remembered config.perSystem;
+      withSystem = system: f: f (getSystem system).allModuleArgs;
+      moduleWithSystem = module: { config, pkgs, ... }: {
+        imports = [ (withSystem pkgs.stdenv.hostPlatform.system module) ];
+      };
+    };
+  };
+
+  flake-parts-lib = rec {
+    evalFlakeModule = args@{ inputs ? self.inputs, specialArgs ? { }, self ? inputs.self, ... }: module:
+      lib.evalModules {
+        specialArgs = { inherit self inputs flake-parts-lib; moduleLocation = "flake.nix"; } // specialArgs;
+        modules = [ tables outputs systems module ];
+        class = "flake";
+      };
+    mkFlake = args: module: (evalFlakeModule args module).config.flake;
+    mkSubmoduleOptions = options: mkOption { type = types.submoduleWith { modules = [ { inherit options; } ]; }; };
+    mkDeferredModuleType = perSystemType;
+    mkPerSystemType = perSystemType;
+    mkDeferredModuleOption = module: mkOption { type = perSystemType module; };
+    mkPerSystemOption = mkDeferredModuleOption;
+    mkTransposedPerSystemModule = { name, option, ... }: {
+      options.flake.\${name} = mkOption { type = types.lazyAttrsOf option.type; default = { }; };
+      config.transposition.\${name} = { };
+      options.perSystem = mkPerSystemOption { options.\${name} = option; };
+    };
+    importApply = path: staticArgs: { imports = [ (import path staticArgs) ]; };
+    defaultModule = flake: flake.flakeModules.default or flake;
+    attrsWith = types.attrsWith;
+    importAndPublish = name: module: {
+      imports = [ module modulesTable ];
+      flake.modules.flake.\${name} = module;
+    };
+  };
+
+  modulesTable.options.flake.modules = mkOption {
+    type = types.lazyAttrsOf (types.lazyAttrsOf types.deferredModule);
+    default = { };
+  };
+in
+{
+  lib = flake-parts-lib;
+  flakeModules = {
+    modules = modulesTable;
+    easyOverlay = { };
+    bundlers = { };
+    flakeModules = { options.flake.flakeModules = mkOption { type = types.lazyAttrsOf types.deferredModule; default = { }; }; };
+  };
 }
+`,
+};
 
-function evaluateFlakeModule(interpreter: Interpreter, given: Value, module: Thunk): ModuleEvaluation {
-  const inputs = new Thunk(() => interpreter.selectOrUnknown(given, 'inputs'));
-  const self = new Thunk(() => {
-    const named = interpreter.select(given, 'self');
-    return named ?? interpreter.selectOrUnknown(inputs.force(), 'self');
+/** A function whose results for known texts are kept: the modules of a system are evaluated once. */
+function remembered(interpreter: Interpreter, make: Value): Value {
+  const known = new Map<string, Value>();
+  return primitive('getSystem', 1, (system) => {
+    const name = interpreter.string(system.force()) ?? '';
+    const before = known.get(name);
+    if (before !== undefined) return before;
+    const value = interpreter.apply(make, system);
+    known.set(name, value);
+    return value;
   });
-  const specialArguments = new Map<string, Thunk>([
-    ['inputs', inputs],
-    ['self', self],
-    ['lib', Thunk.of(librarySymbol())],
-    ['flake-parts-lib', Thunk.of(rootSymbol('flake-parts-lib'))],
-    ['withSystem', Thunk.of(rootSymbol('withSystem'))],
-    ['getSystem', Thunk.of(rootSymbol('getSystem'))],
-    ['moduleWithSystem', Thunk.of(rootSymbol('moduleWithSystem'))],
-  ]);
-  const special = interpreter.select(given, 'specialArgs');
-  if (special?.type === 'set') {
-    for (const name of special.names()) {
-      const thunk = special.get(name);
-      if (thunk !== undefined) specialArguments.set(name, thunk);
-    }
-  }
-  return new ModuleEvaluation(interpreter, { modules: Thunk.of(listValue([module])), specialArguments, otherArguments: [] });
 }

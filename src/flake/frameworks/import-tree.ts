@@ -1,41 +1,59 @@
 /**
- * import-tree (vic/import-tree): all `.nix` files below a folder as modules, except those with a part of
- * their path that starts with `_`.
+ * import-tree: all `.nix` files below a folder as modules, except those with a part of their path that starts with `_`.
+ * Shortened from vic/import-tree, default.nix (Apache 2.0), whose names it keeps.
  */
-import type { Interpreter } from '../../eval/interpreter.js';
-import { asList } from '../../eval/operators.js';
-import { Thunk } from '../../eval/thunk.js';
-import { type ListItem, listValue, pathValue, setValue, type SymbolValue, type Value } from '../../eval/value.js';
-import type { World } from '../../eval/world.js';
-import { detailOf, InputSymbol, selectionPath } from '../symbols.js';
+import { filesBelow } from './files-below.js';
+import { type Framework, isRepository } from './framework.js';
 
-const isImportTree = (value: Value): boolean => {
-  const detail = detailOf(value);
-  return detail instanceof InputSymbol && /import-tree/.test(`${detail.input.url ?? ''} ${detail.input.name}`);
+const tree = `
+{ lib, filesBelow }:
+let
+  isNix = path: lib.hasSuffix ".nix" path && !lib.hasInfix "/_" path;
+
+  isTree = x: builtins.isAttrs x && x ? __isImportTree;
+
+  # the files of a path, of a list of them or of another tree, those that pass
+  filesOf = state: x:
+    if builtins.isList x then builtins.concatMap (filesOf state) x
+    else if isTree x then x.files
+    else if builtins.isAttrs x && !(x ? outPath) then builtins.filter (x: state.initial x && state.passes x) [ x ]
+    else builtins.map (file: file.path) (builtins.filter (file: state.initial file.relative && state.passes file.relative) (filesBelow x));
+
+  make = state:
+    let
+      found = arg: builtins.map state.change (filesOf state [ state.paths arg ]);
+      result = arg: if state.pipe == null then { imports = found arg; } else state.pipe (found arg);
+      filter = f: make (state // { passes = x: state.passes x && f x; });
+      self = {
+        __isImportTree = true;
+        __functor = _: arg: result (if builtins.isAttrs arg && arg ? options then [ ] else arg);
+        result = result [ ];
+        files = found [ ];
+        leafs = make (state // { pipe = x: x; });
+        inherit filter;
+        filterNot = f: filter (x: !(f x));
+        match = regex: filter (x: builtins.match regex x != null);
+        matchNot = regex: filter (x: builtins.match regex x == null);
+        map = f: make (state // { change = x: f (state.change x); });
+        addPath = path: make (state // { paths = state.paths ++ [ path ]; });
+        addAPI = api: self // builtins.mapAttrs (_: f: f self) api;
+        withLib = _: self;
+        initFilter = f: make (state // { initial = f; });
+        pipeTo = f: make (state // { pipe = f; });
+        new = make empty;
+      };
+    in
+    self;
+
+  empty = { passes = _: true; initial = isNix; change = x: x; paths = [ ]; pipe = null; };
+in
+make empty
+`;
+
+export const importTree: Framework = {
+  name: 'import-tree',
+  provides: (input) => isRepository(input, /(^|\/)import-tree$/),
+  primitives: (interpreter) => ({ filesBelow: filesBelow(interpreter) }),
+  outputs: tree,
+  imported: tree,
 };
-
-export function applyImportTree(interpreter: Interpreter, symbol: SymbolValue, argument: Thunk): Value | undefined {
-  const { root, path } = selectionPath(symbol);
-  if (!isImportTree(root) || path.length > 0) return undefined;
-  const paths = filesOf(interpreter, argument.force());
-  return paths === undefined ? undefined : setValue(new Map([['imports', Thunk.of(listValue(paths.map((file) => Thunk.of(pathValue(file), argument.node))))]]));
-}
-
-function filesOf(interpreter: Interpreter, value: Value): readonly string[] | undefined {
-  if (value.type === 'path') return nixFilesBelow(interpreter.world, value.path).filter((file) => !/\/_/.test(file.slice(value.path.length)));
-  if (value.type !== 'list') return undefined;
-  return asList(value).items.flatMap((item: ListItem) => filesOf(interpreter, item.thunk.force()) ?? []);
-}
-
-/** The `.nix` files in a folder and all folders below it, or the file itself. */
-export function nixFilesBelow(world: World, path: string): readonly string[] {
-  const entries = world.folder(path);
-  if (entries === undefined) return path.endsWith('.nix') ? [path] : [];
-  return [...entries]
-    .sort((left, right) => (left.name < right.name ? -1 : 1))
-    .flatMap((entry) => {
-      const inner = path === '' ? entry.name : `${path}/${entry.name}`;
-      if (entry.kind === 'folder') return nixFilesBelow(world, inner);
-      return entry.name.endsWith('.nix') ? [inner] : [];
-    });
-}

@@ -42,12 +42,16 @@ export const nothingCollected: CollectedModules = { modules: [], external: [], g
 const mostModules = 5000;
 /** Values looked at, modules or not: functions that give functions, lists of lists, branches of branches. */
 const mostVisits = 20_000;
+/** Modules within modules that are no files: a function that imports what it makes itself has no end. */
+const deepestNesting = 100;
 
 interface Visit {
   readonly value: () => Value;
   readonly item: ListItem;
   readonly file: string | undefined;
   readonly lambda: Lambda | undefined;
+  /** How many modules it is in, counted from the last file on. */
+  readonly depth: number;
 }
 
 /** @param moduleArguments what module functions are applied to */
@@ -55,7 +59,7 @@ export function collectModules(interpreter: Interpreter, given: Value, moduleArg
   const collection = new Collection(interpreter, moduleArguments);
   const list = asList(given);
   collection.gaps.push(...list.gaps);
-  collection.visitAll(list.items.map((item) => ({ value: () => item.thunk.force(), item, file: undefined, lambda: undefined })));
+  collection.visitAll(list.items.map((item) => visitOf(item, 0)));
   return { modules: collection.certainModules(), external: collection.external, gaps: collection.gaps, literals: list.literals };
 }
 
@@ -95,27 +99,31 @@ class Collection {
   }
 
   /** Takes one value in, and says what is to be looked at for it, in order. */
-  #visit({ value: force, item, file, lambda }: Visit): readonly Visit[] {
-    const value = force();
+  #visit({ value: force, item, file, lambda, depth }: Visit): readonly Visit[] {
     const { node } = item.thunk;
+    if (depth > deepestNesting) {
+      this.gaps.push(unknownValue('modules are nested too deeply', node));
+      return [];
+    }
+    const value = force();
     switch (value.type) {
       case 'path':
         return this.#file(value.path, item);
       case 'string':
         return this.#text(value, item);
       case 'lambda':
-        return [{ value: () => this.#apply(value, node), item, file, lambda: ownNode(value.node) }];
+        return [{ value: () => this.#apply(value, node), item, file, lambda: ownNode(value.node), depth }];
       case 'primitive':
-        return [{ value: () => this.#apply(value, node), item, file, lambda }];
+        return [{ value: () => this.#apply(value, node), item, file, lambda, depth: depth + 1 }];
       case 'set':
-        if (value.get('__functor') !== undefined) return [{ value: () => this.#apply(value, node), item, file, lambda }];
-        return this.#set(value, item, file, lambda);
+        if (value.get('__functor') !== undefined) return [{ value: () => this.#apply(value, node), item, file, lambda, depth: depth + 1 }];
+        return this.#set(value, item, file, lambda, depth);
       case 'symbol':
         this.#symbol(value, node);
         return [];
       case 'list':
         // not allowed by the module system, but met where `imports` flattens
-        return value.items.map((inner) => visitOf({ ...inner, maybe: item.maybe ?? inner.maybe }));
+        return value.items.map((inner) => visitOf({ ...inner, maybe: item.maybe ?? inner.maybe }, depth + 1));
       case 'unknown':
         if (value.alternatives.length === 0) {
           this.gaps.push(unknownValue(value.why, value.node ?? node));
@@ -126,6 +134,7 @@ class Collection {
           item: { ...item, maybe: item.maybe ?? value },
           file,
           lambda,
+          depth,
         }));
       default:
         this.gaps.push(unknownValue(`a ${value.type} is no module`, node));
@@ -163,10 +172,10 @@ class Collection {
     const before = this.#seenFiles.get(name);
     if (before === true || before === certain) return [];
     this.#seenFiles.set(name, certain);
-    return [{ value: () => this.#interpreter.importFile(path), item, file: name, lambda: undefined }];
+    return [{ value: () => this.#interpreter.importFile(path), item, file: name, lambda: undefined, depth: 0 }];
   }
 
-  #set(value: SetValue, item: ListItem, file: string | undefined, lambda: Lambda | undefined): readonly Visit[] {
+  #set(value: SetValue, item: ListItem, file: string | undefined, lambda: Lambda | undefined, depth: number): readonly Visit[] {
     const identity = value.node ?? value;
     if (lambda === undefined && file === undefined && this.#seenSets.has(identity)) return [];
     this.#seenSets.add(identity);
@@ -181,12 +190,12 @@ class Collection {
       if (more === undefined) return [];
       const inner = asList(more.force(), more.node);
       this.gaps.push(...inner.gaps);
-      return inner.items.map((next) => visitOf({ ...next, maybe: item.maybe ?? next.maybe }));
+      return inner.items.map((next) => visitOf({ ...next, maybe: item.maybe ?? next.maybe }, depth + 1));
     });
   }
 }
 
-const visitOf = (item: ListItem): Visit => ({ value: () => item.thunk.force(), item, file: undefined, lambda: undefined });
+const visitOf = (item: ListItem, depth: number): Visit => ({ value: () => item.thunk.force(), item, file: undefined, lambda: undefined, depth });
 
 /** The path that a string is which was made from one: `"${./.}/hosts/x.nix"`, `toString ./x`. */
 export function pathOfString(parts: readonly (string | Value)[]): string | undefined {

@@ -29,23 +29,31 @@ export interface Definition extends Statement {
   readonly module: ReachedModule;
 }
 
+/** A statement whose conditions (`mkIf`) were not looked at yet: they may depend on what is being asked for. */
+export type Conditional<S extends Statement> = S & { readonly conditions: readonly Thunk[] };
+
 /** More branches of one definition are not told apart. */
 const mostBranches = 256;
 
 /** The definitions that one of them is, once wrappings are taken off: none when its condition is false. */
 export function unwrap<S extends Statement>(interpreter: Interpreter, statement: S): readonly S[] {
+  return pushDown(interpreter, { ...statement, conditions: [] }).flatMap((conditional) => discharge(interpreter, conditional));
+}
+
+/** Takes wrappings off, and leaves the conditions for later. */
+export function pushDown<S extends Statement>(interpreter: Interpreter, statement: Conditional<S>): readonly Conditional<S>[] {
   if (!enter()) return [statement];
   try {
-    return unwrapInside(interpreter, statement);
+    return takeOff(interpreter, statement);
   } finally {
     leave();
   }
 }
 
-function unwrapInside<S extends Statement>(interpreter: Interpreter, statement: S): readonly S[] {
+function takeOff<S extends Statement>(interpreter: Interpreter, statement: Conditional<S>): readonly Conditional<S>[] {
   const value = statement.thunk.force();
   if (value.type === 'unknown' && value.alternatives.length > 0) {
-    const branches = value.alternatives.flatMap((thunk) => unwrap(interpreter, { ...statement, thunk, maybe: statement.maybe ?? value }));
+    const branches = value.alternatives.flatMap((thunk) => pushDown(interpreter, { ...statement, thunk, maybe: statement.maybe ?? value }));
     return branches.length > mostBranches ? [statement] : branches;
   }
   if (value.type !== 'set') return [statement];
@@ -54,30 +62,38 @@ function unwrapInside<S extends Statement>(interpreter: Interpreter, statement: 
   const content = value.get('content');
   switch (mark.text) {
     case 'if': {
-      const condition = value.get('condition')?.force();
+      const condition = value.get('condition');
       if (content === undefined || condition === undefined) return [];
-      const inner = { ...statement, thunk: content };
-      if (condition.type === 'boolean') return condition.value ? unwrap(interpreter, inner) : [];
-      const maybe = statement.maybe ?? (condition.type === 'unknown' ? condition : interpreter.notKnown(condition));
-      return unwrap(interpreter, { ...inner, maybe });
+      return pushDown(interpreter, { ...statement, thunk: content, conditions: [...statement.conditions, condition] });
     }
     case 'merge': {
       const contents = asList(value.get('contents')?.force() ?? unknownValue('mkMerge without contents'));
       return contents.items.flatMap((item) =>
-        unwrap(interpreter, { ...statement, thunk: item.thunk, maybe: statement.maybe ?? item.maybe }),
+        pushDown(interpreter, { ...statement, thunk: item.thunk, maybe: statement.maybe ?? item.maybe }),
       );
     }
     case 'override': {
       const priority = numberOf(value.get('priority')) ?? defaultPriority;
-      return content === undefined ? [] : unwrap(interpreter, { ...statement, thunk: content, priority });
+      return content === undefined ? [] : pushDown(interpreter, { ...statement, thunk: content, priority });
     }
     case 'order': {
       const order = numberOf(value.get('priority')) ?? defaultOrder;
-      return content === undefined ? [] : unwrap(interpreter, { ...statement, thunk: content, order });
+      return content === undefined ? [] : pushDown(interpreter, { ...statement, thunk: content, order });
     }
     default:
       return [statement];
   }
+}
+
+/** Looks at the conditions: none when one of them is false, and doubtful where one is not known. */
+export function discharge<S extends Statement>(interpreter: Interpreter, statement: Conditional<S>): readonly S[] {
+  let { maybe } = statement;
+  for (const thunk of statement.conditions) {
+    const condition = thunk.force();
+    if (condition.type !== 'boolean') maybe ??= condition.type === 'unknown' ? condition : interpreter.notKnown(condition);
+    else if (!condition.value) return [];
+  }
+  return [maybe === statement.maybe ? statement : { ...statement, maybe }];
 }
 
 function numberOf(thunk: Thunk | undefined): number | undefined {
@@ -85,10 +101,15 @@ function numberOf(thunk: Thunk | undefined): number | undefined {
   return value?.type === 'integer' ? Number(value.value) : undefined;
 }
 
-/** Those of the strongest priority; ones that may not count do not beat others. */
-export function strongest<S extends Statement>(statements: readonly S[]): readonly S[] {
+/** Those of the strongest priority. One that may not count beats no other, but makes weaker ones doubtful. */
+export function strongest(statements: readonly Statement[]): readonly Statement[] {
   const least = Math.min(...statements.filter(({ maybe }) => maybe === undefined).map(({ priority }) => priority));
-  return statements.filter(({ priority }) => priority <= least);
+  const counting = statements.filter(({ priority }) => priority <= least);
+  return counting.map((statement): Statement => {
+    if (statement.maybe !== undefined) return statement;
+    const stronger = counting.find(({ maybe, priority }) => maybe !== undefined && priority < statement.priority);
+    return stronger === undefined ? statement : { ...statement, maybe: stronger.maybe };
+  });
 }
 
 /** Whether a value is one thing, not a set of further options: a package, a mark of the library, anything but a set. */
@@ -102,10 +123,10 @@ export function isOpaque(value: Value): boolean {
 }
 
 /** What a module in its short form says besides its options (nixpkgs lib/modules.nix, `unifyModuleSyntax`). */
-const structural = new Set(['imports', 'require', 'key', '_file', '_class', 'disabledModules', 'freeformType', 'meta']);
+const structural = new Set(['imports', 'require', 'key', '_file', '_class', 'disabledModules', 'freeformType']);
 
 /** A module in its short form as the definitions that it makes. */
 export function definitionsOnly(module: SetValue): SetValue {
-  const get = (name: string): Thunk | undefined => (structural.has(name) && name !== 'meta' ? undefined : module.get(name));
+  const get = (name: string): Thunk | undefined => (structural.has(name) ? undefined : module.get(name));
   return { type: 'set', names: () => module.names().filter((name) => get(name) !== undefined), get, rest: [], node: module.node };
 }

@@ -2,12 +2,28 @@
  * The module system as far as it can be known: which modules there are, what they define, and what `config`
  * then is. Options of nixpkgs and of inputs are not read; what only they know is a symbol `config.…`.
  */
-import { equalValues } from '../../eval/comparison.js';
 import type { Interpreter } from '../../eval/interpreter.js';
 import { Thunk } from '../../eval/thunk.js';
-import { type ListValue, rootSymbol, type SetValue, type SymbolValue, type UnknownValue, unknownValue, type Value } from '../../eval/value.js';
-import { type CollectedModules, collectModules } from './collect.js';
-import { type Definition, defaultOrder, defaultPriority, isOpaque, unwrap } from './definitions.js';
+import { rootSymbol, type SetValue, stringValue, type SymbolValue, type UnknownValue, unknownValue, type Value } from '../../eval/value.js';
+import { type CollectedModules, collectModules, nothingCollected } from './collect.js';
+import { Declarations } from './declarations.js';
+import {
+  type Conditional,
+  type Definition,
+  defaultOrder,
+  defaultPriority,
+  definitionsOnly,
+  discharge,
+  isOpaque,
+  optionDefaultPriority,
+  pushDown,
+  type Statement,
+  strongest,
+  unwrap,
+} from './definitions.js';
+import { emptyValue, type Merging, mergeStatements } from './merging.js';
+import type { OptionType } from './option-types.js';
+import { optionsArgument } from './options-argument.js';
 
 export interface ModuleEvaluationOptions {
   readonly modules: Thunk;
@@ -15,14 +31,24 @@ export interface ModuleEvaluationOptions {
   readonly specialArguments: ReadonlyMap<string, Thunk>;
   /** Further arguments that cannot be listed: a symbol or an unknown. */
   readonly otherArguments: readonly Value[];
+  /** The path of the option of which these are the modules. */
+  readonly prefix?: readonly string[] | undefined;
+  /** Whether modules that are not known may declare further options. */
+  readonly isOpen?: boolean | undefined;
 }
+
+const keyOf = (path: readonly string[]): string => path.join('\u0000');
 
 export class ModuleEvaluation {
   readonly #interpreter: Interpreter;
   readonly #options: ModuleEvaluationOptions;
+  readonly #merging: Merging;
   readonly #definitions = new Map<string, readonly Definition[]>();
-  readonly #optionDeclarations = new Map<string, readonly Thunk[]>();
+  readonly #pushed = new Map<string, readonly Conditional<Definition>[]>();
+  readonly #inner = new Map<string, ReadonlyMap<string, readonly Conditional<Definition>[]>>();
   readonly #values = new Map<string, Thunk>();
+  readonly #rests = new Map<string, readonly Value[]>();
+  #declarations: Declarations | undefined;
   #collected: CollectedModules | undefined;
   #collecting = false;
   /** What the module functions of this configuration are applied to. */
@@ -31,116 +57,136 @@ export class ModuleEvaluation {
   constructor(interpreter: Interpreter, options: ModuleEvaluationOptions) {
     this.#interpreter = interpreter;
     this.#options = options;
-    const value = this.#argumentSet();
-    this.moduleArguments = Thunk.of(value);
+    this.moduleArguments = Thunk.of(this.#argumentSet());
+    this.#merging = {
+      interpreter,
+      config: (path) => this.config(path),
+      submodule: (modules, special, path) => this.#submodule({ type: 'list', items: modules, literals: [], gaps: [] }, special, path),
+    };
   }
 
   get collected(): CollectedModules {
     if (this.#collected !== undefined) return this.#collected;
-    if (this.#collecting) return { modules: [], external: [], gaps: [unknownValue('imports depend on config')], literals: [] };
+    if (this.#collecting) return { ...nothingCollected, gaps: [unknownValue('imports depend on config')] };
     this.#collecting = true;
     try {
       this.#collected = collectModules(this.#interpreter, this.#options.modules.force(), this.moduleArguments);
     } finally {
       this.#collecting = false;
       this.#definitions.clear();
-      this.#optionDeclarations.clear();
+      this.#pushed.clear();
+      this.#inner.clear();
     }
     return this.#collected;
   }
 
   #argumentSet(): SetValue {
-    const { specialArguments } = this.#options;
+    const { specialArguments, otherArguments } = this.#options;
     const config = new Thunk(() => this.config([]));
-    const options = Thunk.of(rootSymbol('options'));
+    const source = { declared: () => this.#declared(), definitions: (path: readonly string[]) => this.definitions(path), value: (path: readonly string[]) => this.value(path) };
+    const options = Thunk.of(optionsArgument(source, rootSymbol('options')));
+    const special = Thunk.of<SetValue>({ type: 'set', names: () => [...specialArguments.keys()], get: (name) => specialArguments.get(name), rest: otherArguments });
     const own = (name: string): Thunk | undefined => {
       if (name === 'config') return config;
       if (name === 'options') return options;
-      return specialArguments.get(name);
+      return specialArguments.get(name) ?? (name === 'specialArgs' ? special : undefined);
     };
     return {
       type: 'set',
       names: () => ['config', 'options', ...specialArguments.keys()],
       get: (name) => own(name) ?? this.#moduleArgument(name),
-      rest: this.#options.otherArguments.length > 0 ? this.#options.otherArguments : [rootSymbol('a module argument')],
+      rest: otherArguments.length > 0 ? otherArguments : [rootSymbol('a module argument')],
     };
   }
 
   /** `_module.args.name`, where a module of the repository sets it. */
   #moduleArgument(name: string): Thunk | undefined {
     if (this.#collecting || name === '_module') return undefined;
-    return this.definitions(['_module', 'args', name]).length === 0 ? undefined : this.#valueThunk(['_module', 'args', name]);
+    return this.#conditional(['_module', 'args', name]).length === 0 ? undefined : this.#valueThunk(['_module', 'args', name]);
   }
 
   /** The definitions of an option, wrappings taken off, in the order of the modules. */
   definitions(path: readonly string[]): readonly Definition[] {
-    const key = path.join('\u0000');
+    const key = keyOf(path);
     const known = this.#definitions.get(key);
     if (known !== undefined) return known;
-    const found = path.length === 0 ? this.#moduleDefinitions() : this.#innerDefinitions(path);
+    const found = this.#conditional(path).flatMap((definition) => discharge<Definition>(this.#interpreter, definition));
     if (!this.#collecting) this.#definitions.set(key, found);
     return found;
   }
 
-  #moduleDefinitions(): readonly Definition[] {
-    return this.collected.modules.flatMap((module) => {
-      const { value } = module;
-      const definition = (thunk: Thunk): Definition => ({ thunk, module, priority: defaultPriority, order: defaultOrder, maybe: module.maybe });
-      const config = value.get('config');
-      if (config !== undefined) return unwrap(this.#interpreter, definition(config));
-      if (value.get('options') !== undefined) return [];
-      return unwrap(this.#interpreter, definition(Thunk.of(value, module.node)));
-    });
-  }
-
-  #innerDefinitions(path: readonly string[]): readonly Definition[] {
-    const name = path[path.length - 1] ?? '';
-    return this.definitions(path.slice(0, -1)).flatMap((definition) => {
-      const value = definition.thunk.force();
-      if (value.type !== 'set') return [];
-      const thunk = value.get(name);
-      return thunk === undefined ? [] : unwrap(this.#interpreter, { ...definition, thunk });
-    });
-  }
-
-  /** The declarations of an option by modules of the repository (`mkOption { … }`), and sets of options below it. */
-  #declarations(path: readonly string[]): readonly Thunk[] {
-    const key = path.join('\u0000');
-    const known = this.#optionDeclarations.get(key);
+  /** The same with conditions that were not looked at. */
+  #conditional(path: readonly string[]): readonly Conditional<Definition>[] {
+    const key = keyOf(path);
+    const known = this.#pushed.get(key);
     if (known !== undefined) return known;
-    let found: readonly Thunk[];
-    if (path.length === 0) {
-      found = this.collected.modules.flatMap(({ value }) => value.get('options') ?? []);
-    } else {
-      const name = path[path.length - 1] ?? '';
-      found = this.#declarations(path.slice(0, -1)).flatMap((thunk) => {
-        const value = thunk.force();
-        return value.type === 'set' && !isOption(value) ? (value.get(name) ?? []) : [];
-      });
-    }
-    if (!this.#collecting) this.#optionDeclarations.set(key, found);
+    const name = path.at(-1);
+    const wrapped = name === undefined ? this.#moduleDefinitions() : (this.#innerDefinitions(path.slice(0, -1)).get(name) ?? []);
+    const found = wrapped.flatMap((definition) => pushDown<Definition>(this.#interpreter, definition));
+    if (!this.#collecting) this.#pushed.set(key, found);
     return found;
+  }
+
+  #moduleDefinitions(): readonly Conditional<Definition>[] {
+    return this.collected.modules.flatMap((module): Conditional<Definition>[] => {
+      const { value } = module;
+      const config = value.get('config');
+      if (config === undefined && value.get('options') !== undefined) return [];
+      const thunk = config ?? Thunk.of(definitionsOnly(value), module.node);
+      return [{ thunk, module, priority: defaultPriority, order: defaultOrder, maybe: module.maybe, conditions: [] }];
+    });
+  }
+
+  /** What is defined right below a path, by name. What needs itself is taken to be not there. */
+  #innerDefinitions(path: readonly string[]): ReadonlyMap<string, readonly Conditional<Definition>[]> {
+    const key = keyOf(path);
+    const known = this.#inner.get(key);
+    if (known !== undefined) return known;
+    const inner = new Map<string, Conditional<Definition>[]>();
+    this.#inner.set(key, inner);
+    for (const definition of this.#conditional(path)) {
+      const value = definition.thunk.force();
+      if (value.type !== 'set') continue;
+      for (const name of value.names()) {
+        const thunk = value.get(name);
+        if (thunk === undefined) continue;
+        const found = inner.get(name);
+        if (found === undefined) inner.set(name, [{ ...definition, thunk }]);
+        else found.push({ ...definition, thunk });
+      }
+    }
+    if (this.#collecting) this.#inner.delete(key);
+    return inner;
+  }
+
+  #declared(): Declarations {
+    if (this.#collecting) return new Declarations(this.#interpreter, []);
+    this.#declarations ??= new Declarations(this.#interpreter, this.collected.modules);
+    return this.#declarations;
   }
 
   /** The declaration of an option, where a module of the repository declares it. */
   option(path: readonly string[]): SetValue | undefined {
-    for (const thunk of this.#declarations(path)) {
-      const value = thunk.force();
-      if (value.type === 'set' && isOption(value)) return value;
-    }
-    return undefined;
+    return this.#declared().options(path)[0];
   }
 
   /** The value of an option. What is not set anywhere in the repository is a symbol, or the default of an own option. */
   value(path: readonly string[]): Value {
+    // the options within an option are its type's matter
+    for (let length = 1; length < path.length; length += 1) {
+      const outer = path.slice(0, length);
+      if (this.option(outer) === undefined) continue;
+      const value = this.#valueThunk(outer).force();
+      return this.#interpreter.selectPath(value, path.slice(length)) ?? unknownValue(`the option ${path.join('.')} is not set`);
+    }
     return this.#valueThunk(path).force();
   }
 
   #valueThunk(path: readonly string[]): Thunk {
-    const key = path.join('\u0000');
+    const key = keyOf(path);
     let thunk = this.#values.get(key);
     if (thunk === undefined) {
-      const definitions = this.#collecting ? [] : this.definitions(path);
+      const definitions = this.#collecting ? [] : this.#conditional(path);
       thunk = new Thunk(() => this.#merge(path), definitions[0]?.thunk.node);
       if (!this.#collecting) this.#values.set(key, thunk);
     }
@@ -148,116 +194,121 @@ export class ModuleEvaluation {
   }
 
   #merge(path: readonly string[]): Value {
-    const all = this.definitions(path);
-    const option = this.option(path);
-    const strongest = Math.min(...all.filter((definition) => definition.maybe === undefined).map(({ priority }) => priority));
-    const counting = all.filter(({ priority }) => priority <= strongest);
-    if (counting.length === 0) return this.#withoutDefinition(path, option);
-    const merged = this.#mergeValues(path, counting, option);
-    const apply = option?.get('apply');
+    const declared = this.#declared();
+    const options = declared.options(path);
+    if (options.length === 0 && this.#isStructure(path)) return this.config(path);
+    const type = options.length > 0 ? declared.type(path) : this.#freeType(path);
+    const [fallback] = options.flatMap((option) => option.get('default') ?? []);
+    const statements: Statement[] = [...this.definitions(path)];
+    if (fallback !== undefined) {
+      statements.push(...unwrap(this.#interpreter, { thunk: fallback, priority: optionDefaultPriority, order: defaultOrder, maybe: undefined }));
+    }
+    const counting = strongest(statements);
+    // what is set several times without being declared has a type that an input's module gives it
+    const known: OptionType = options.length === 0 && type.kind === 'raw' && counting.length > 1 ? { kind: 'free' } : type;
+    const merged = counting.length === 0 ? this.#unset(path, type, options.length > 0) : mergeStatements(this.#merging, known, path, this.#orUnset(counting, path));
+    const [apply] = options.flatMap((option) => option.get('apply') ?? []);
     return apply === undefined ? merged : this.#interpreter.apply(apply.force(), Thunk.of(merged));
   }
 
-  #withoutDefinition(path: readonly string[], option: SetValue | undefined): Value {
-    if (option !== undefined) {
-      const fallback = option.get('default');
-      return fallback?.force() ?? unknownValue(`the option ${path.join('.')} is not set`);
+  /** Sets without a type are taken to hold options; their conditions matter to these alone. */
+  #isStructure(path: readonly string[]): boolean {
+    const given = this.#conditional(path);
+    if (given.length === 0 || this.#freeType(path).kind !== 'free') return false;
+    return given.every(({ thunk }) => {
+      const value = thunk.force();
+      return value.type === 'set' && !isOpaque(value);
+    });
+  }
+
+  /** Where nothing is certain, what nixpkgs says is possible as well. */
+  #orUnset(counting: readonly Statement[], path: readonly string[]): readonly Statement[] {
+    const [first] = counting;
+    if (first === undefined || counting.some(({ maybe }) => maybe === undefined) || this.option(path) !== undefined) return counting;
+    const isScalar = counting.every(({ thunk }) => !['list', 'set', 'lambda', 'path'].includes(thunk.force().type));
+    return isScalar ? [...counting, { ...first, thunk: Thunk.of(this.#symbol(path)) }] : counting;
+  }
+
+  #unset(path: readonly string[], type: OptionType, isDeclared: boolean): Value {
+    if (isDeclared) return emptyValue(this.#merging, type, path) ?? unknownValue(`the option ${[...(this.#options.prefix ?? []), ...path].join('.')} is not set`);
+    return this.#declared().below(path).length > 0 ? this.config(path) : this.#symbol(path);
+  }
+
+  /** The type of what is set without being declared. */
+  #freeType(path: readonly string[]): OptionType {
+    if (path.length !== 1 || this.#declared().below(path).length > 0) return { kind: 'free' };
+    const type = this.#declared().freeform();
+    const isOpen = this.#options.isOpen === true && type.kind === 'attributes' && type.element.kind === 'raw';
+    return type.kind === 'attributes' && !isOpen ? type.element : { kind: 'free' };
+  }
+
+  #submodule(modules: Value, special: Value | undefined, path: readonly string[]): Value {
+    const { specialArguments, prefix } = this.#options;
+    const given = new Map<string, Thunk>([['name', Thunk.of(stringValue(path.at(-1) ?? ''))]]);
+    const library = specialArguments.get('lib');
+    if (library !== undefined) given.set('lib', library);
+    if (special?.type === 'set') {
+      for (const name of special.names()) {
+        const thunk = special.get(name);
+        if (thunk !== undefined) given.set(name, thunk);
+      }
     }
-    if (this.#declarations(path).length > 0) return this.config(path);
-    return this.#symbol(path);
-  }
-
-  #mergeValues(path: readonly string[], definitions: readonly Definition[], option: SetValue | undefined): Value {
-    const values = definitions.map((definition) => definition.thunk.force());
-    if (values.every((value) => value.type === 'list')) return mergeLists(definitions);
-    if (values.every((value) => value.type === 'set' && !isOpaque(value))) return this.config(path);
-    const functions = values.some((value) => value.type === 'lambda' || value.type === 'path' || (value.type === 'set' && !isOpaque(value)));
-    if (functions && definitions.length > 1) return mergedModules(definitions);
-    if (values.some((value) => value.type === 'list')) return mergeLists(definitions);
-    return this.#oneOf(path, definitions, values, option);
-  }
-
-  /** Scalars: all that count must agree. */
-  #oneOf(path: readonly string[], definitions: readonly Definition[], values: readonly Value[], option: SetValue | undefined): Value {
-    const certain = values.filter((_, index) => definitions[index]?.maybe === undefined);
-    const [first, ...others] = certain;
-    const doubtful = definitions.filter((definition) => definition.maybe !== undefined);
-    const differing = doubtful.filter((definition) => first === undefined || equalValues(definition.thunk.force(), first) !== true);
-    if (first !== undefined && others.every((other) => equalValues(first, other) !== false) && differing.length === 0) return first;
-    const alternatives = definitions.map((definition) => definition.thunk);
-    if (first === undefined) alternatives.push(new Thunk(() => this.#withoutDefinition(path, option)));
-    const why = doubtful[0]?.maybe?.why ?? 'it is set in several places';
-    return unknownValue(why, definitions[0]?.thunk.node, alternatives);
+    const nested = new ModuleEvaluation(this.#interpreter, {
+      modules: Thunk.of(modules),
+      specialArguments: given,
+      otherArguments: [],
+      prefix: [...(prefix ?? []), ...path],
+      isOpen: this.#options.isOpen === true || this.collected.external.length > 0,
+    });
+    return nested.config([]);
   }
 
   /** `config.a.b` as a set. */
   config(path: readonly string[]): SetValue {
+    const rest = (): readonly Value[] => [this.#symbol(path), ...this.#restOf(path)];
     return {
       type: 'set',
       names: () => this.#names(path),
       get: (name) => (this.#knows([...path, name]) ? this.#valueThunk([...path, name]) : undefined),
-      rest: [this.#symbol(path)],
+      get rest() {
+        return rest();
+      },
     };
   }
 
+  /** Where definitions have names that are not known. */
+  #restOf(path: readonly string[]): readonly Value[] {
+    const key = keyOf(path);
+    const known = this.#rests.get(key);
+    if (known !== undefined || this.#collecting) return known ?? [];
+    // until it is known, what needs itself is not there
+    this.#rests.set(key, []);
+    const found = path.length === 0 ? [] : this.#conditional(path).flatMap(({ thunk }) => {
+      const value = thunk.force();
+      return value.type === 'set' ? value.rest : [];
+    });
+    this.#rests.set(key, found);
+    return found;
+  }
+
   #symbol(path: readonly string[]): SymbolValue {
-    return path.reduce<SymbolValue>((of, name) => ({ type: 'symbol', origin: { kind: 'select', of, name } }), rootSymbol('config'));
+    const whole = [...(this.#options.prefix ?? []), ...path];
+    return whole.reduce<SymbolValue>((of, name) => ({ type: 'symbol', origin: { kind: 'select', of, name } }), rootSymbol('config'));
   }
 
   #knows(path: readonly string[]): boolean {
     if (this.#collecting) return false;
-    return this.definitions(path).length > 0 || this.#declarations(path).length > 0;
+    return this.#conditional(path).length > 0 || this.#declared().at(path).length > 0;
   }
 
   #names(path: readonly string[]): readonly string[] {
     if (this.#collecting) return [];
-    const names = new Set<string>();
-    for (const { thunk } of this.definitions(path)) {
-      const value = thunk.force();
-      if (value.type === 'set') for (const name of value.names()) names.add(name);
-    }
-    for (const thunk of this.#declarations(path)) {
-      const value = thunk.force();
-      if (value.type === 'set' && !isOption(value)) for (const name of value.names()) names.add(name);
-    }
-    return [...names];
+    const defined = [...this.#innerDefinitions(path).keys()].filter((name) => this.definitions([...path, name]).length > 0);
+    return [...new Set([...defined, ...this.#declared().namesBelow(path)])];
   }
 
   /** The reasons why definitions of an option may be missing. */
   gaps(): readonly UnknownValue[] {
     return this.collected.gaps;
   }
-}
-
-const isOption = (value: SetValue): boolean => {
-  const mark = value.get('_type')?.force();
-  return mark?.type === 'string' && mark.text === 'option';
-};
-
-function mergeLists(definitions: readonly Definition[]): ListValue {
-  const ordered = [...definitions].sort((left, right) => left.order - right.order);
-  const merged: { items: ListValue['items'][number][]; literals: ListValue['literals'][number][]; gaps: UnknownValue[] } = { items: [], literals: [], gaps: [] };
-  for (const definition of ordered) {
-    const value = definition.thunk.force();
-    if (value.type !== 'list') {
-      merged.gaps.push(value.type === 'unknown' ? value : unknownValue('it is not known which elements a list has', definition.thunk.node));
-      continue;
-    }
-    merged.items.push(...value.items.map((item) => ({ ...item, maybe: item.maybe ?? definition.maybe })));
-    merged.literals.push(...value.literals);
-    merged.gaps.push(...value.gaps);
-  }
-  return { type: 'list', ...merged };
-}
-
-/** Several modules given for one name (`deferredModule`): one module that imports them all. */
-function mergedModules(definitions: readonly Definition[]): SetValue {
-  const imports: ListValue = {
-    type: 'list',
-    items: definitions.map((definition) => ({ thunk: definition.thunk, literal: undefined, maybe: definition.maybe })),
-    literals: [],
-    gaps: [],
-  };
-  const thunk = Thunk.of(imports);
-  return { type: 'set', names: () => ['imports'], get: (name) => (name === 'imports' ? thunk : undefined), rest: [] };
 }

@@ -8,7 +8,8 @@ import { type ListItem, setValue, type SetValue, type Value } from '../../eval/v
 export type OptionType =
   /** Modules of its own; `bare` where a definition that is a set is no module but options alone. */
   | { readonly kind: 'submodule'; readonly modules: readonly ListItem[]; readonly specialArguments: Value | undefined; readonly bare: boolean }
-  | { readonly kind: 'attributes'; readonly element: OptionType }
+  /** `lazy` where an attribute whose condition is false is there all the same. */
+  | { readonly kind: 'attributes'; readonly element: OptionType; readonly lazy: boolean }
   | { readonly kind: 'list'; readonly element: OptionType }
   | { readonly kind: 'nullable'; readonly element: OptionType }
   /** A module that is not evaluated (`deferredModule`), with those that are always part of it. */
@@ -41,10 +42,11 @@ export function readType(interpreter: Interpreter, value: Value | undefined, dep
       return submoduleWith(interpreter, first?.thunk.force());
     case 'attrsOf':
     case 'lazyAttrsOf':
-      return { kind: 'attributes', element: inner(first) };
+      return { kind: 'attributes', element: inner(first), lazy: name === 'lazyAttrsOf' };
     case 'attrsWith': {
       const settings = first?.thunk.force();
-      return { kind: 'attributes', element: readType(interpreter, settings === undefined ? undefined : interpreter.select(settings, 'elemType'), depth + 1) };
+      const element = settings === undefined ? undefined : interpreter.select(settings, 'elemType');
+      return { kind: 'attributes', element: readType(interpreter, element, depth + 1), lazy: true };
     }
     case 'listOf':
     case 'nonEmptyListOf':
@@ -99,7 +101,7 @@ export function joinTypes(types: readonly OptionType[]): OptionType {
     return { kind: 'module', always: [...first.always, ...others.flatMap((other) => (other.kind === 'module' ? other.always : []))] };
   }
   if (first.kind === 'attributes') {
-    return { kind: 'attributes', element: joinTypes([first.element, ...others.flatMap((other) => (other.kind === 'attributes' ? [other.element] : []))]) };
+    return { ...first, element: joinTypes([first.element, ...others.flatMap((other) => (other.kind === 'attributes' ? [other.element] : []))]) };
   }
   return first;
 }

@@ -1,0 +1,102 @@
+/**
+ * Functions that are given packages by name: `{ lib, x }: …` as `callPackage` fills it, and helpers such as
+ * `tune = package: package.override { … }`. Their calls are evaluated, so that the parameters are known afterwards.
+ */
+import { Thunk } from '../eval/thunk.js';
+import { setValue, unknownValue, type Value } from '../eval/value.js';
+import { attributeText, withoutParentheses, withParentheses } from '../syntax/literals.js';
+import type { Apply, Expression } from '../syntax/nodes.js';
+import { descendants } from '../syntax/parser.js';
+import type { Flake } from './flake.js';
+import { boundBy, isUse } from './names.js';
+import { containersOf } from './package-values.js';
+import type { Scopes } from './scopes.js';
+
+/** Applies every function of the repository that some `callPackage` names to the package set behind it. */
+export function applyCallPackage(flake: Flake, scopes: Scopes): void {
+  for (const path of flake.files.all()) {
+    if (flake.files.text(path)?.includes('callPackage') !== true) continue;
+    const parsed = flake.files.parsed(path);
+    if (parsed?.kind !== 'parsed' || parsed.source.file !== path) continue;
+    for (const node of descendants(parsed.source.root)) {
+      if (node.kind === 'apply' && isCallPackage(node.function)) applyOne(flake, scopes, node);
+    }
+  }
+}
+
+function isCallPackage(callee: Expression): boolean {
+  const node = withoutParentheses(callee);
+  const name =
+    node.kind === 'identifier'
+      ? node.name
+      : node.kind === 'select'
+        ? node.attrpath.map(attributeText).at(-1)
+        : undefined;
+  return name === 'callPackage' || name === 'callPackages';
+}
+
+function applyOne(flake: Flake, scopes: Scopes, call: Apply): void {
+  const { interpreter } = flake;
+  const { parent } = call;
+  const more = parent?.kind === 'apply' && parent.function === call ? parent.argument : undefined;
+  for (const scope of scopes.at(call)) {
+    const callee = interpreter.evaluate(call.function, scope);
+    if (callee.type !== 'symbol' || callee.origin.kind !== 'select') continue;
+    const packages = callee.origin.of;
+    if (containersOf(packages).length === 0) continue;
+    const given = interpreter.evaluate(call.argument, scope);
+    const called = given.type === 'path' ? interpreter.importFile(given.path) : given;
+    if (called.type !== 'lambda') continue;
+    const extra: Value = more === undefined ? setValue(new Map()) : interpreter.evaluate(more, scope);
+    const attributes = new Map<string, Thunk>();
+    if (extra.type === 'set') {
+      for (const name of extra.names()) {
+        const thunk = extra.get(name);
+        if (thunk !== undefined) attributes.set(name, thunk);
+      }
+    }
+    interpreter.apply(called, Thunk.of(setValue(attributes, [packages])), call);
+  }
+}
+
+/** Evaluates the call whose argument a package is, `tune (pkgs.x.override { … })`, and all other uses of its function. */
+export function applyHelper(flake: Flake, scopes: Scopes, reference: Expression): void {
+  const call = callAround(reference);
+  if (call === undefined) return;
+  evaluate(flake, scopes, call);
+  const helper = withoutParentheses(call.function);
+  const binder = helper.kind === 'identifier' ? boundBy(helper) : undefined;
+  if (helper.kind !== 'identifier' || binder?.kind !== 'binding' || binder.parent === undefined) return;
+  const lambda = withoutParentheses(binder.value);
+  if (lambda.kind !== 'lambda') return;
+  for (const use of descendants(binder.parent)) {
+    if (use.kind !== 'identifier' || use.name !== helper.name || !isUse(use) || boundBy(use) !== binder)
+      continue;
+    const { parent } = withParentheses(use);
+    if (parent?.kind === 'apply' && parent.function === withParentheses(use)) evaluate(flake, scopes, parent);
+    // handed on, as in `map tune`: it may be given anything
+    else
+      for (const scope of scopes.at(lambda))
+        flake.interpreter.apply(
+          flake.interpreter.evaluate(lambda, scope),
+          Thunk.of(unknownValue('a function is handed on', use)),
+        );
+  }
+}
+
+function evaluate(flake: Flake, scopes: Scopes, node: Expression): void {
+  for (const scope of scopes.at(node)) flake.interpreter.evaluate(node, scope);
+}
+
+function callAround(reference: Expression): Apply | undefined {
+  let node: Expression = reference;
+  for (;;) {
+    const { parent } = node;
+    if (parent?.kind === 'parenthesized') node = parent;
+    else if (parent?.kind === 'select' && parent.target === node) node = parent;
+    else if (parent?.kind === 'apply') {
+      if (parent.argument === node) return parent;
+      node = parent;
+    } else return undefined;
+  }
+}
