@@ -11,9 +11,9 @@ import { insertBinding, removeBinding } from '../src/edit/bindings.js';
 import type { Edit, Motive } from '../src/edit/edit.js';
 import { bindArgument, insertFormal } from '../src/edit/formals.js';
 import { replace } from '../src/edit/replace.js';
-import type { Codemod } from '../src/plan/codemod.js';
 import { isAppliedToInputs } from '../src/flake/inputs-in-scope.js';
 import { boundBy } from '../src/flake/references.js';
+import type { Codemod } from '../src/plan/codemod.js';
 import { attributeText, literalText, withoutParentheses } from '../src/syntax/literals.js';
 import type { AttributeBinding, AttributeSet, Binding, Lambda } from '../src/syntax/nodes.js';
 import { descendants } from '../src/syntax/parser.js';
@@ -34,7 +34,10 @@ export const addFlakeInput: Codemod<Migration> = {
       'inputs.nixpkgs.url = "github:NixOS/nixpkgs/nixos-unstable";\ninputs.llama-cpp.url = "github:ggml-org/llama.cpp";\ninputs.llama-cpp.inputs.nixpkgs.follows = "nixpkgs";',
   },
   plan: (migration) => ({
-    edits: [...(migration.input.existing === undefined ? addInput(migration) : completeInput(migration)), ...formalEdits(migration)],
+    edits: [
+      ...(migration.input.existing === undefined ? addInput(migration) : completeInput(migration)),
+      ...formalEdits(migration),
+    ],
     refusals: migration.input.refusals,
     warnings: migration.input.warnings,
   }),
@@ -43,7 +46,8 @@ export const addFlakeInput: Codemod<Migration> = {
 function addInput(migration: Migration): readonly Edit[] {
   const { flake, input } = migration;
   const { block, bindings } = flake.inputs;
-  if (block !== undefined) return insertBinding(block, newInput(migration, block.bindings, []), motive, placeInBlock(block));
+  if (block !== undefined)
+    return insertBinding(block, newInput(migration, block.bindings, []), motive, placeInBlock(block));
   const last = bindings.at(-1);
   const text = newInput(migration, bindings, ['inputs']);
   if (last !== undefined) return insertBinding(flake.root, text, motive, { after: last });
@@ -69,16 +73,26 @@ function newInput(migration: Migration, neighbours: readonly Binding[], prefix: 
   if (formOf(neighbours, prefix.length) === 'dotted') {
     return [`${path}.url = "${url}";`, ...(follow === undefined ? [] : [`${path}.${follow}`])].join('\n');
   }
-  return [`${path} = {`, `  url = "${url}";`, ...(follow === undefined ? [] : [`  ${follow}`]), '};'].join('\n');
+  return [`${path} = {`, `  url = "${url}";`, ...(follow === undefined ? [] : [`  ${follow}`]), '};'].join(
+    '\n',
+  );
 }
 
 /** The form of the neighbours that follow something; of all neighbours where none does. */
 function formOf(neighbours: readonly Binding[], skipped: number): Form {
   const own = neighbours.filter((binding): binding is AttributeBinding => binding.kind === 'binding');
-  const blocks = own.filter((binding) => binding.attrpath.length === skipped + 1 && withoutParentheses(binding.value).kind === 'attributeSet');
+  const blocks = own.filter(
+    (binding) =>
+      binding.attrpath.length === skipped + 1 && withoutParentheses(binding.value).kind === 'attributeSet',
+  );
   const followingBlocks = blocks.filter((binding) => /follows/.test(binding.source.textOf(binding.value)));
-  const followingLines = own.filter((binding) => binding.attrpath.length > skipped + 1 && attributeText(binding.attrpath.at(-1) ?? binding.attrpath[0] ?? neverName(binding)) === 'follows');
-  if (followingBlocks.length !== followingLines.length) return followingBlocks.length > followingLines.length ? 'block' : 'dotted';
+  const followingLines = own.filter(
+    (binding) =>
+      binding.attrpath.length > skipped + 1 &&
+      attributeText(binding.attrpath.at(-1) ?? binding.attrpath[0] ?? neverName(binding)) === 'follows',
+  );
+  if (followingBlocks.length !== followingLines.length)
+    return followingBlocks.length > followingLines.length ? 'block' : 'dotted';
   if (skipped > 0) return blocks.length > own.length / 2 ? 'block' : 'dotted';
   return 'block';
 }
@@ -95,12 +109,19 @@ function completeInput(migration: Migration): readonly Edit[] {
   const edits: Edit[] = [];
   const url = existing.urlNode;
   const asked = options.url;
-  if (url !== undefined && asked !== undefined && literalText(url) !== asked) edits.push(replace(url, `"${asked}"`, motive));
-  else if (url !== undefined && asked === undefined && inputState(existing) === 'official') edits.push(...renamedOwner(migration));
+  if (url !== undefined && asked !== undefined && literalText(url) !== asked)
+    edits.push(replace(url, `"${asked}"`, motive));
+  else if (url !== undefined && asked === undefined && inputState(existing) === 'official')
+    edits.push(...renamedOwner(migration));
   const block = existing.declarations.find(({ path }) => path.length === 0)?.binding;
   const set = block === undefined ? undefined : withoutParentheses(block.value);
   if (!existing.isFlake) edits.push(...dropFlakeFalse(migration));
-  if (existing.follows.get('nixpkgs') !== undefined || input.follows === undefined || inputState(existing) === 'local') return edits;
+  if (
+    existing.follows.get('nixpkgs') !== undefined ||
+    input.follows === undefined ||
+    inputState(existing) === 'local'
+  )
+    return edits;
   const text = `inputs.nixpkgs.follows = "${input.follows}";`;
   if (set?.kind === 'attributeSet') return [...edits, ...insertBinding(set, text, motive)];
   const last = existing.declarations.at(-1)?.binding;
@@ -109,14 +130,22 @@ function completeInput(migration: Migration): readonly Edit[] {
   if (parent?.kind !== 'attributeSet') return edits;
   const names = last.attrpath.map((element) => flake.source.textOf(element));
   const prefix = names.slice(0, names.indexOf(existing.name) + 1);
-  return [...edits, ...insertBinding(parent, `${prefix.join('.')}.${text}`, motive, { after: last, blankLineBefore: false })];
+  return [
+    ...edits,
+    ...insertBinding(parent, `${prefix.join('.')}.${text}`, motive, { after: last, blankLineBefore: false }),
+  ];
 }
 
 /** The project moved from ggerganov to ggml-org. */
 function renamedOwner(migration: Migration): readonly Edit[] {
   const { existing } = migration.input;
   const node = existing?.urlNode;
-  if (node === undefined || existing?.url === undefined || !/^github:ggerganov\/llama\.cpp/i.test(existing.url)) return [];
+  if (
+    node === undefined ||
+    existing?.url === undefined ||
+    !/^github:ggerganov\/llama\.cpp/i.test(existing.url)
+  )
+    return [];
   return [replace(node, `"${existing.url.replace(/^github:ggerganov\/llama\.cpp/i, officialUrl)}"`, motive)];
 }
 
@@ -127,7 +156,10 @@ function dropFlakeFalse(migration: Migration): readonly Edit[] {
     }
     const set = withoutParentheses(binding.value);
     if (path.length > 0 || set.kind !== 'attributeSet') return [];
-    const inner = set.bindings.find((candidate) => candidate.kind === 'binding' && candidate.attrpath.map(attributeText).join('.') === 'flake');
+    const inner = set.bindings.find(
+      (candidate) =>
+        candidate.kind === 'binding' && candidate.attrpath.map(attributeText).join('.') === 'flake',
+    );
     return inner === undefined ? [] : removeBinding(set, inner, motive);
   });
 }
@@ -136,21 +168,34 @@ function dropFlakeFalse(migration: Migration): readonly Edit[] {
 function formalEdits(migration: Migration): readonly Edit[] {
   const { flake, input } = migration;
   const outputs = outputsLambda(flake);
-  const takingInputs = [...flake.interpreter.calls.keys()].filter((lambda) => lambda === outputs || isAppliedToInputs(flake, lambda));
-  const bound = new Set(migration.injections.flatMap(({ access }) => (access.kind === 'bind' ? [access.lambda] : [])));
+  const takingInputs = [...flake.interpreter.calls.keys()].filter(
+    (lambda) => lambda === outputs || isAppliedToInputs(flake, lambda),
+  );
+  const bound = new Set(
+    migration.injections.flatMap(({ access }) => (access.kind === 'bind' ? [access.lambda] : [])),
+  );
   return takingInputs.flatMap((lambda) => {
     const edits = bound.has(lambda) ? [bindArgument(lambda, 'inputs', motive)] : [];
     const { formals } = lambda;
     if (formals === undefined || formals.ellipsis !== undefined) return edits;
     if (formals.formals.some((formal) => formal.name.name === input.name)) return edits;
-    return [...insertFormal(formals, wouldBePickedUp(lambda, input.name) ? '...' : input.name, motive), ...edits];
+    return [
+      ...insertFormal(formals, wouldBePickedUp(lambda, input.name) ? '...' : input.name, motive),
+      ...edits,
+    ];
   });
 }
 
 /** Names of functions beat every `with`: under `with pkgs;` a bare name would become the flake. */
 function wouldBePickedUp(lambda: Lambda, name: string): boolean {
   for (const node of descendants(lambda.body)) {
-    if (node.kind === 'identifier' && node.name === name && node.parent?.kind !== 'binding' && boundBy(node) === undefined) return true;
+    if (
+      node.kind === 'identifier' &&
+      node.name === name &&
+      node.parent?.kind !== 'binding' &&
+      boundBy(node) === undefined
+    )
+      return true;
   }
   return false;
 }

@@ -6,4 +6,10 @@ import type { ProblemKind } from '../src/problem.js';
 import { workspaceProblems } from '../src/workspace/problems.js';
 import { llamaProblems } from './problems.js';
 
-export const allProblems: readonly ProblemKind[] = [...workspaceProblems, ...flakeProblems, ...editProblems, ...planProblems, ...llamaProblems];
+export const allProblems: readonly ProblemKind[] = [
+  ...workspaceProblems,
+  ...flakeProblems,
+  ...editProblems,
+  ...planProblems,
+  ...llamaProblems,
+];

@@ -9,13 +9,22 @@ import { removeBinding, removeBindings } from '../src/edit/bindings.js';
 import type { Edit, Motive } from '../src/edit/edit.js';
 import { removeInheritedNames } from '../src/edit/inherit.js';
 import { removeElements } from '../src/edit/list.js';
+import { isUse } from '../src/flake/references.js';
 import type { Codemod } from '../src/plan/codemod.js';
 import { attributeText, contains } from '../src/syntax/literals.js';
-import type { AttributeName, AttributeSet, Binding, Expression, Inherit, LetIn, List, Node } from '../src/syntax/nodes.js';
+import type {
+  AttributeName,
+  AttributeSet,
+  Binding,
+  Expression,
+  Inherit,
+  LetIn,
+  List,
+  Node,
+} from '../src/syntax/nodes.js';
 import { descendants } from '../src/syntax/parser.js';
-import { isUse } from '../src/flake/references.js';
-import { legacyRemovals, type Removals } from './legacy-removals.js';
 import type { LegacyAttribute } from './legacy.js';
+import { legacyRemovals, type Removals } from './legacy-removals.js';
 import type { Migration } from './migration.js';
 
 const motive: Motive = { by: 'delete-legacy-overlay', why: 'the home-made overlay goes' };
@@ -43,7 +52,9 @@ export const deleteLegacyOverlay: Codemod<Migration> = {
 /** The elements of a list of overlays that go with the legacy overlays, so that the new one can take their place. */
 export function elementsThatGo(migration: Migration, list: List): readonly Expression[] {
   if (!isActive(migration)) return [];
-  return legacyRemovals(migration).elements.filter(({ list: of }) => of === list).map(({ element }) => element);
+  return legacyRemovals(migration)
+    .elements.filter(({ list: of }) => of === list)
+    .map(({ element }) => element);
 }
 
 const isActive = ({ options }: Migration): boolean =>
@@ -98,7 +109,9 @@ function unusedNames(group: readonly LegacyAttribute[], removed: readonly Bindin
   const overlay = group[0]?.overlay;
   if (overlay === undefined) return [];
   const gone: Node[] = [...removed];
-  const lets = [...descendants(overlay.lambda)].filter((node): node is LetIn => node.kind === 'let' && group.some(({ set }) => contains(node.body, set)));
+  const lets = [...descendants(overlay.lambda)].filter(
+    (node): node is LetIn => node.kind === 'let' && group.some(({ set }) => contains(node.body, set)),
+  );
   const edits: Edit[] = [];
   for (const scope of lets) {
     const unused: Binding[] = [];
@@ -113,7 +126,8 @@ function unusedNames(group: readonly LegacyAttribute[], removed: readonly Bindin
         found = true;
       }
     }
-    if (unused.length > 0 && unused.length < scope.bindings.length) edits.push(...removeBindings(scope, unused, motive));
+    if (unused.length > 0 && unused.length < scope.bindings.length)
+      edits.push(...removeBindings(scope, unused, motive));
   }
   return edits;
 }
@@ -124,11 +138,12 @@ function wasOnlyUsedIn(scope: LetIn, name: string, binding: Binding, gone: reado
     if (contains(binding, node)) continue;
     const named =
       (node.kind === 'identifier' && node.name === name && isUse(node)) ||
-      (node.kind === 'inherit' && node.from === undefined && node.names.some((element) => attributeText(element) === name));
+      (node.kind === 'inherit' &&
+        node.from === undefined &&
+        node.names.some((element) => attributeText(element) === name));
     if (!named) continue;
     if (!gone.some((one) => contains(one, node))) return false;
     before += 1;
   }
   return before > 0;
 }
-

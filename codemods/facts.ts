@@ -25,13 +25,18 @@ export function variantOfName(name: string): Variant | undefined {
 }
 
 /** The attributes that nixpkgs or the overlay has, the plain one included. */
-export const isPackageName = (name: string): boolean => name === plainName || variantOfName(name) !== undefined;
+export const isPackageName = (name: string): boolean =>
+  name === plainName || variantOfName(name) !== undefined;
 
 /** What a file must mention to be worth reading. */
 export const mentions = /llama-cpp|llama\.cpp|llamaPackages/;
 
 /** Which backend suits a vendor's hardware. Intel's graphics are no reason to leave the CPU: too many are slower. */
-export const variantOfVendor: Readonly<Record<Vendor, Variant | undefined>> = { nvidia: 'cuda', amd: 'vulkan', intel: undefined };
+export const variantOfVendor: Readonly<Record<Vendor, Variant | undefined>> = {
+  nvidia: 'cuda',
+  amd: 'vulkan',
+  intel: undefined,
+};
 
 export type InputState = 'official' | 'fork' | 'local' | 'other';
 
@@ -75,5 +80,7 @@ export const argumentNames: ReadonlyMap<string, string> = new Map([
 
 /** Arguments of nixpkgs' that upstream has no counterpart for; they go, with a warning. */
 export const droppedArguments: ReadonlySet<string> = new Set(
-  'openclSupport clblast mpiSupport openVINOSupport syclSupport curl nodejs_latest npmHooks fetchNpmDeps installShellFiles useMpi enableCurl'.split(' '),
+  'openclSupport clblast mpiSupport openVINOSupport syclSupport curl nodejs_latest npmHooks fetchNpmDeps installShellFiles useMpi enableCurl'.split(
+    ' ',
+  ),
 );

@@ -1,5 +1,7 @@
 /** The codemods in the order in which they are meant, and the migration that they make together. */
-import { allProblems } from './all-problems.js';
+
+import { loadFlake } from '../src/flake/flake.js';
+import { generatedFlake } from '../src/flake/problems.js';
 import { changesOf, contributionsOf } from '../src/plan/assemble.js';
 import type { FileChange } from '../src/plan/change.js';
 import type { Codemod } from '../src/plan/codemod.js';
@@ -7,11 +9,10 @@ import { climb } from '../src/plan/ladder.js';
 import type { Plan, PlanOptions } from '../src/plan/plan.js';
 import { plannedWorkspace } from '../src/plan/planned-workspace.js';
 import type { Problem, ProblemKind } from '../src/problem.js';
-import { loadFlake } from '../src/flake/flake.js';
-import { generatedFlake } from '../src/flake/problems.js';
 import { loadGrammar } from '../src/syntax/parser.js';
 import type { Workspace } from '../src/workspace/workspace.js';
 import { addFlakeInput } from './add-flake-input.js';
+import { allProblems } from './all-problems.js';
 import { createOverlay } from './create-overlay.js';
 import { deleteLegacyOverlay } from './delete-legacy-overlay.js';
 import { variants } from './facts.js';
@@ -24,7 +25,13 @@ import { rewritePackageReferences } from './rewrite-package-references.js';
 
 export { inspect } from './inspect.js';
 
-export const codemods: readonly Codemod<Migration>[] = [addFlakeInput, createOverlay, injectOverlay, rewritePackageReferences, deleteLegacyOverlay];
+export const codemods: readonly Codemod<Migration>[] = [
+  addFlakeInput,
+  createOverlay,
+  injectOverlay,
+  rewritePackageReferences,
+  deleteLegacyOverlay,
+];
 
 export const variantNames: readonly string[] = variants;
 
@@ -40,7 +47,11 @@ export async function migrate(workspace: Workspace, options: PlanOptions): Promi
   const contribution = contributionsOf(codemods, migration, options);
   const textOf = (path: string): string => migration.flake.files.text(path) ?? '';
   const changes = changesOf(contribution, textOf, migration.flake.path);
-  const refusals = [...migration.problems.refusals, ...contribution.refusals, ...generatedRefusals(migration, changes)];
+  const refusals = [
+    ...migration.problems.refusals,
+    ...contribution.refusals,
+    ...generatedRefusals(migration, changes),
+  ];
   const failures = refusals.length > 0 ? [] : verify(workspace, migration, changes, contribution.edits);
   return {
     changes,
@@ -72,7 +83,12 @@ function doubts(migration: Migration): readonly Problem[] {
 }
 
 /** The ladder: what every plan must keep, then what this migration promises of its result. */
-function verify(workspace: Workspace, migration: Migration, changes: readonly FileChange[], edits: Plan['edits']): readonly Problem[] {
+function verify(
+  workspace: Workspace,
+  migration: Migration,
+  changes: readonly FileChange[],
+  edits: Plan['edits'],
+): readonly Problem[] {
   const general = climb(changes, edits);
   if (general.length > 0 || changes.length === 0) return general;
   const result = readMigration(loadFlake(plannedWorkspace(workspace, changes)), migration.options);

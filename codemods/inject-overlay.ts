@@ -12,16 +12,16 @@ import { layoutOf } from '../src/edit/layout.js';
 import { insertElement } from '../src/edit/list.js';
 import { replace } from '../src/edit/replace.js';
 import { folderOf } from '../src/eval/paths.js';
+import { inputsAt } from '../src/flake/inputs-in-scope.js';
+import { exportedOverlays, type ListKind } from '../src/flake/overlay-places.js';
+import { boundBy } from '../src/flake/references.js';
 import type { Codemod } from '../src/plan/codemod.js';
 import type { Problem } from '../src/problem.js';
-import { exportedOverlays, type ListKind } from '../src/flake/overlay-places.js';
-import { inputsAt } from '../src/flake/inputs-in-scope.js';
-import { boundBy } from '../src/flake/references.js';
 import { attributeText, contains, withoutParentheses } from '../src/syntax/literals.js';
 import type { AttributeBinding, Expression, LetIn, List, Select } from '../src/syntax/nodes.js';
 import type { Source } from '../src/syntax/source.js';
-import type { Injection, InputsAccess } from './injection.js';
 import { elementsThatGo } from './delete-legacy-overlay.js';
+import type { Injection, InputsAccess } from './injection.js';
 import { listed, type Migration } from './migration.js';
 import { noPlace } from './problems.js';
 
@@ -30,16 +30,23 @@ const motive: Motive = { by: 'inject-overlay', why: 'the overlay for the hosts' 
 export const injectOverlay: Codemod<Migration> = {
   card: {
     name: motive.by,
-    summary: 'Gives every host the overlay: an element in the list of overlays that it has, or one small module.',
+    summary:
+      'Gives every host the overlay: an element in the list of overlays that it has, or one small module.',
     explanation:
       'One edit per place, however many hosts share it. The element is written as its neighbours are: a name bound by `let` beside the others, an import in place, or an attribute of the set of overlays that the flake exports. Where a host has no such list, its modules get one more.',
     before: 'nixpkgs.overlays = [ overlay-stable ];',
-    after: 'nixpkgs.overlays = [\n  overlay-stable\n  (import ./overlays/llama-cpp.nix { inherit inputs; })\n];',
+    after:
+      'nixpkgs.overlays = [\n  overlay-stable\n  (import ./overlays/llama-cpp.nix { inherit inputs; })\n];',
   },
   plan: (migration) => ({
     edits: uniqueEdits(migration.injections.flatMap((injection) => injectionEdits(migration, injection))),
-    refusals: migration.options.allowPartial ? [] : migration.withoutPlace.length === 0 ? [] : [withoutPlace(migration)],
-    warnings: migration.options.allowPartial && migration.withoutPlace.length > 0 ? [withoutPlace(migration)] : [],
+    refusals: migration.options.allowPartial
+      ? []
+      : migration.withoutPlace.length === 0
+        ? []
+        : [withoutPlace(migration)],
+    warnings:
+      migration.options.allowPartial && migration.withoutPlace.length > 0 ? [withoutPlace(migration)] : [],
   }),
 };
 
@@ -56,7 +63,9 @@ function withoutPlace(migration: Migration): Problem {
 
 /** Two places may want the same binding. */
 function uniqueEdits(edits: readonly Edit[]): readonly Edit[] {
-  const seen = new Map(edits.map((edit) => [`${edit.file}\u0000${edit.start}\u0000${edit.end}\u0000${edit.text}`, edit]));
+  const seen = new Map(
+    edits.map((edit) => [`${edit.file}\u0000${edit.start}\u0000${edit.end}\u0000${edit.text}`, edit]),
+  );
   return [...seen.values()];
 }
 
@@ -73,14 +82,19 @@ function injectionEdits(migration: Migration, injection: Injection): readonly Ed
     return [...accessEdits(injection), ...insertBinding(place.set, text, motive)];
   }
   if (place.kind === 'modules') {
-    return [...accessEdits(injection), ...insertElement(place.list, moduleText(migration, injection, place.list.source), motive)];
+    return [
+      ...accessEdits(injection),
+      ...insertElement(place.list, moduleText(migration, injection, place.list.source), motive),
+    ];
   }
   return listEdits(migration, injection, place.list, place.where);
 }
 
 /** The argument that a module must take to have the inputs. */
 function accessEdits({ access }: Injection): readonly Edit[] {
-  return access.kind === 'formal' && access.lambda.formals !== undefined ? insertFormal(access.lambda.formals, access.text, motive) : [];
+  return access.kind === 'formal' && access.lambda.formals !== undefined
+    ? insertFormal(access.lambda.formals, access.text, motive)
+    : [];
 }
 
 /** `import ./overlays/llama-cpp.nix { inherit inputs; }` as the file would write it. */
@@ -90,7 +104,12 @@ function overlayImport(migration: Migration, injection: Injection, source: Sourc
 
 function argument(injection: Injection, source: Source): string {
   const { text } = injection.access;
-  const inner = text === 'inputs' ? 'inherit inputs;' : text.endsWith('.inputs') ? `inherit (${text.slice(0, -'.inputs'.length)}) inputs;` : `inputs = ${text};`;
+  const inner =
+    text === 'inputs'
+      ? 'inherit inputs;'
+      : text.endsWith('.inputs')
+        ? `inherit (${text.slice(0, -'.inputs'.length)}) inputs;`
+        : `inputs = ${text};`;
   return layoutOf(source).bracketSpacing ? `{ ${inner} }` : `{${inner}}`;
 }
 
@@ -108,7 +127,9 @@ function moduleText(migration: Migration, injection: Injection, source: Source):
   const spaced = layoutOf(source).bracketSpacing;
   const [open, close, openList, closeList] = spaced ? ['{ ', ' }', '[ ', ' ]'] : ['{', '}', '[', ']'];
   const overlays = `nixpkgs.overlays = ${openList}(${overlayImport(migration, injection, source)})${closeList};`;
-  const homes = injection.homes ? ` home-manager.sharedModules = ${openList}${open}${overlays}${close}${closeList};` : '';
+  const homes = injection.homes
+    ? ` home-manager.sharedModules = ${openList}${open}${overlays}${close}${closeList};`
+    : '';
   const set = `${open}${overlays}${homes}${close}`;
   if (injection.access.kind !== 'ownFunction') return set;
   return spaced ? `({ inputs, ... }: ${set})` : `({inputs, ...}: ${set})`;
@@ -117,11 +138,15 @@ function moduleText(migration: Migration, injection: Injection, source: Source):
 function listEdits(migration: Migration, injection: Injection, list: List, where: ListKind): readonly Edit[] {
   const imported = `(${overlayImport(migration, injection, list.source)})`;
   const [replaced] = elementsThatGo(migration, list);
-  if (replaced !== undefined && isWrittenOut(replaced)) return [...accessEdits(injection), replace(replaced, imported, motive)];
+  if (replaced !== undefined && isWrittenOut(replaced))
+    return [...accessEdits(injection), replace(replaced, imported, motive)];
   const named = where === 'packages' ? undefined : boundNeighbour(list);
   const besideNames = named === undefined ? undefined : accessBeside(migration, injection, named);
   if (named !== undefined && besideNames !== undefined) {
-    return [...bindBeside(named, overlayImport(migration, { ...injection, access: besideNames }, list.source)), ...insertElement(list, named.newName, motive)];
+    return [
+      ...bindBeside(named, overlayImport(migration, { ...injection, access: besideNames }, list.source)),
+      ...insertElement(list, named.newName, motive),
+    ];
   }
   const exported = exportedNeighbour(migration, list);
   const beside = exported === undefined ? undefined : exportBeside(migration, injection, list, exported);
@@ -129,7 +154,11 @@ function listEdits(migration: Migration, injection: Injection, list: List, where
 }
 
 /** How the inputs are had where the names of the neighbours are bound. */
-function accessBeside(migration: Migration, { access }: Injection, { binding }: BoundNeighbour): InputsAccess | undefined {
+function accessBeside(
+  migration: Migration,
+  { access }: Injection,
+  { binding }: BoundNeighbour,
+): InputsAccess | undefined {
   if (access.kind === 'bind') return contains(access.lambda.body, binding) ? access : undefined;
   const text = inputsAt(migration.flake, migration.scopes, binding.value);
   return text === undefined ? undefined : { kind: 'inScope', text };
@@ -149,12 +178,16 @@ function boundNeighbour(list: List): BoundNeighbour | undefined {
   const bound = list.elements.flatMap((element) => {
     if (element.kind !== 'identifier') return [];
     const binding = boundBy(element);
-    return binding?.kind === 'binding' && binding.parent?.kind === 'let' ? [{ binding, container: binding.parent, name: element.name }] : [];
+    return binding?.kind === 'binding' && binding.parent?.kind === 'let'
+      ? [{ binding, container: binding.parent, name: element.name }]
+      : [];
   });
   const last = bound.sort((left, right) => left.binding.start - right.binding.start).at(-1);
   if (last === undefined || bound.length <= list.elements.length / 2) return undefined;
   const newName = nameLike(bound.map(({ name }) => name));
-  const taken = last.container.bindings.some((binding) => binding.kind === 'binding' && binding.attrpath.map(attributeText)[0] === newName);
+  const taken = last.container.bindings.some(
+    (binding) => binding.kind === 'binding' && binding.attrpath.map(attributeText)[0] === newName,
+  );
   return taken ? undefined : { binding: last.binding, container: last.container, newName };
 }
 
@@ -170,23 +203,37 @@ export function nameLike(names: readonly string[]): string {
 }
 
 function bindBeside(neighbour: BoundNeighbour, value: string): readonly Edit[] {
-  return insertBinding(neighbour.container, `${neighbour.newName} = ${value};`, motive, { after: neighbour.binding });
+  return insertBinding(neighbour.container, `${neighbour.newName} = ${value};`, motive, {
+    after: neighbour.binding,
+  });
 }
 
 /** `self.overlays.x` and the like: the attribute path before the overlay's own name. */
 function exportedNeighbour(migration: Migration, list: List): Select | undefined {
   const selects = list.elements.filter(
-    (element): element is Select => element.kind === 'select' && element.attrpath.length >= 2 && element.attrpath.map(attributeText).at(-2) === 'overlays',
+    (element): element is Select =>
+      element.kind === 'select' &&
+      element.attrpath.length >= 2 &&
+      element.attrpath.map(attributeText).at(-2) === 'overlays',
   );
   const own = selects.filter((element) => {
     const text = element.source.textOf(element);
     return /^(self|outputs|inputs\.self|self\.outputs|flake)\.(outputs\.)?overlays\./.test(text);
   });
   const last = own.at(-1);
-  return last === undefined || own.length <= list.elements.length / 2 || exportedOverlays(migration.flake) === undefined ? undefined : last;
+  return last === undefined ||
+    own.length <= list.elements.length / 2 ||
+    exportedOverlays(migration.flake) === undefined
+    ? undefined
+    : last;
 }
 
-function exportBeside(migration: Migration, injection: Injection, list: List, neighbour: Select): readonly Edit[] | undefined {
+function exportBeside(
+  migration: Migration,
+  injection: Injection,
+  list: List,
+  neighbour: Select,
+): readonly Edit[] | undefined {
   const set = exportedOverlays(migration.flake);
   const name = neighbour.attrpath.at(-1);
   if (set === undefined || name === undefined) return undefined;

@@ -1,9 +1,16 @@
 /** Which place of the configuration gets the overlay, for which hosts, and how the inputs are reached there. */
-import type { Flake } from '../src/flake/flake.js';
+
 import type { Home } from '../src/flake/configuration.js';
+import type { Flake } from '../src/flake/flake.js';
 import type { Host } from '../src/flake/hosts.js';
 import { couldTakeInputs, inputsAt, isAppliedToInputs, isInputs } from '../src/flake/inputs-in-scope.js';
-import { homeOverlayLists, moduleLists, optionSets, type OverlayPlace, overlayListsOf } from '../src/flake/overlay-places.js';
+import {
+  homeOverlayLists,
+  moduleLists,
+  type OverlayPlace,
+  optionSets,
+  overlayListsOf,
+} from '../src/flake/overlay-places.js';
 import type { Scopes } from '../src/flake/scopes.js';
 import { withoutParentheses } from '../src/syntax/literals.js';
 import type { Lambda, Node } from '../src/syntax/nodes.js';
@@ -32,7 +39,15 @@ export function placeNode(place: OverlayPlace): Node {
   return place.kind === 'exportedSet' || place.kind === 'option' ? place.set : place.list;
 }
 
-const ranks: Readonly<Record<string, number>> = { call: 0, name: 1, exportedSet: 2, packages: 3, module: 4, modules: 5, option: 6 };
+const ranks: Readonly<Record<string, number>> = {
+  call: 0,
+  name: 1,
+  exportedSet: 2,
+  packages: 3,
+  module: 4,
+  modules: 5,
+  option: 6,
+};
 
 const rankOf = (place: OverlayPlace): number => ranks[place.kind === 'list' ? place.where : place.kind] ?? 9;
 
@@ -46,7 +61,8 @@ const reasons: Readonly<Record<string, string>> = {
   option: 'the option in a module of its',
 };
 
-export const reasonOf = (place: OverlayPlace): string => reasons[place.kind === 'list' ? place.where : place.kind] ?? '';
+export const reasonOf = (place: OverlayPlace): string =>
+  reasons[place.kind === 'list' ? place.where : place.kind] ?? '';
 
 /** The places for all hosts, one entry a place; hosts without one are left over. */
 export function choosePlaces(
@@ -60,7 +76,10 @@ export function choosePlaces(
   for (const places of candidates.values()) {
     for (const node of new Set(places.map(placeNode))) popularity.set(node, (popularity.get(node) ?? 0) + 1);
   }
-  const chosen = new Map<string, { place: OverlayPlace; access: InputsAccess; hosts: Host[]; homes: boolean }>();
+  const chosen = new Map<
+    string,
+    { place: OverlayPlace; access: InputsAccess; hosts: Host[]; homes: boolean }
+  >();
   const without: Host[] = [];
   const choose = (usable: UsablePlace, host: Host, homes: boolean): void => {
     const node = placeNode(usable.place);
@@ -75,7 +94,11 @@ export function choosePlaces(
     const sorted = places
       .filter((place) => !homes || place.kind === 'modules')
       .filter((place) => isFit(place, popularity, hosts, host))
-      .sort((left, right) => rankOf(left) - rankOf(right) || (popularity.get(placeNode(right)) ?? 0) - (popularity.get(placeNode(left)) ?? 0));
+      .sort(
+        (left, right) =>
+          rankOf(left) - rankOf(right) ||
+          (popularity.get(placeNode(right)) ?? 0) - (popularity.get(placeNode(left)) ?? 0),
+      );
     const usable = firstUsable(flake, scopes, sorted, host);
     if (usable === undefined) {
       without.push(host);
@@ -84,7 +107,10 @@ export function choosePlaces(
     choose(usable, host, homes);
     for (const home of ofHomes) if (home !== undefined) choose(home, host, false);
   }
-  return { injections: [...chosen.values()].map((one) => ({ ...one, reason: reasonOf(one.place) })), without };
+  return {
+    injections: [...chosen.values()].map((one) => ({ ...one, reason: reasonOf(one.place) })),
+    without,
+  };
 }
 
 interface UsablePlace {
@@ -92,7 +118,12 @@ interface UsablePlace {
   readonly access: InputsAccess;
 }
 
-function firstUsable(flake: Flake, scopes: Scopes, places: readonly OverlayPlace[], host: Host): UsablePlace | undefined {
+function firstUsable(
+  flake: Flake,
+  scopes: Scopes,
+  places: readonly OverlayPlace[],
+  host: Host,
+): UsablePlace | undefined {
   for (const place of places) {
     const access = accessAt(flake, scopes, place, host);
     if (access !== undefined) return { place, access };
@@ -103,7 +134,9 @@ function firstUsable(flake: Flake, scopes: Scopes, places: readonly OverlayPlace
 function candidatesOf(flake: Flake, host: Host): readonly OverlayPlace[] {
   const lists = overlayListsOf(flake, host.configuration);
   const modules = moduleLists(host.configuration).map((list): OverlayPlace => ({ kind: 'modules', list }));
-  return [...lists, ...modules, ...optionSets(host.configuration)].filter((place) => isEditable(flake, placeNode(place)));
+  return [...lists, ...modules, ...optionSets(host.configuration)].filter((place) =>
+    isEditable(flake, placeNode(place)),
+  );
 }
 
 /** A file of the repository's own, not of a submodule. */
@@ -112,29 +145,46 @@ function isEditable(flake: Flake, node: Node): boolean {
 }
 
 /** Lists in modules and sets of modules serve only where their file is the right one for it. */
-function isFit(place: OverlayPlace, popularity: ReadonlyMap<Node, number>, hosts: readonly Host[], host: Host): boolean {
+function isFit(
+  place: OverlayPlace,
+  popularity: ReadonlyMap<Node, number>,
+  hosts: readonly Host[],
+  host: Host,
+): boolean {
   if (place.kind === 'list' && place.where === 'module') return isCommon(place, popularity, hosts, host);
   if (place.kind !== 'option') return true;
   const { file } = place.set.source;
   const [first] = host.configuration.modules.collected.modules.filter((module) => module.file !== undefined);
-  return isCommon(place, popularity, hosts, host) || first?.file === file || file.split(/[/.]/).includes(host.name);
+  return (
+    isCommon(place, popularity, hosts, host) || first?.file === file || file.split(/[/.]/).includes(host.name)
+  );
 }
 
 /** Files whose name says that they are about the packages or the whole of a host, not about one feature. */
-const generalFile = /(^|\/)(overlays?|nixpkgs|nix|nixos|pkgs|packages|common|base|core|global|shared|configuration|default|system|settings|flake|home)[\w-]*(\.nix|\/default\.nix)$/i;
+const generalFile =
+  /(^|\/)(overlays?|nixpkgs|nix|nixos|pkgs|packages|common|base|core|global|shared|configuration|default|system|settings|flake|home)[\w-]*(\.nix|\/default\.nix)$/i;
 
 /** A list in a module serves when the file is about overlays, or when all hosts share it and it is a general one. */
-function isCommon(place: OverlayPlace, popularity: ReadonlyMap<Node, number>, hosts: readonly Host[], host: Host): boolean {
+function isCommon(
+  place: OverlayPlace,
+  popularity: ReadonlyMap<Node, number>,
+  hosts: readonly Host[],
+  host: Host,
+): boolean {
   const node = placeNode(place);
   const { file } = node.source;
   if (/overlay|nixpkgs/i.test(file)) return true;
-  return (popularity.get(node) ?? 0) === hosts.length && (generalFile.test(file) || isNamedInCall(host, file));
+  return (
+    (popularity.get(node) ?? 0) === hosts.length && (generalFile.test(file) || isNamedInCall(host, file))
+  );
 }
 
 /** Whether the call itself lists a file as a module: the host's own. */
 function isNamedInCall({ configuration }: Host, file: string): boolean {
   const lists = moduleLists(configuration);
-  return configuration.modules.collected.modules.some((module) => module.file === file && module.literal !== undefined && lists.includes(module.literal));
+  return configuration.modules.collected.modules.some(
+    (module) => module.file === file && module.literal !== undefined && lists.includes(module.literal),
+  );
 }
 
 function accessAt(flake: Flake, scopes: Scopes, place: OverlayPlace, host: Host): InputsAccess | undefined {
@@ -145,8 +195,10 @@ function accessAt(flake: Flake, scopes: Scopes, place: OverlayPlace, host: Host)
   for (const around of ancestors(node)) {
     if (around.kind !== 'lambda' || around.formals === undefined) continue;
     const takesInputs = around === outputs || isAppliedToInputs(flake, around);
-    if (takesInputs && around.universal === undefined) return { kind: 'bind', text: 'inputs', lambda: around };
-    if (couldTakeInputs(flake, flake.interpreter, around, 'inputs')) return { kind: 'formal', text: 'inputs', lambda: around };
+    if (takesInputs && around.universal === undefined)
+      return { kind: 'bind', text: 'inputs', lambda: around };
+    if (couldTakeInputs(flake, flake.interpreter, around, 'inputs'))
+      return { kind: 'formal', text: 'inputs', lambda: around };
   }
   if (text !== undefined) return { kind: 'inScope', text };
   if (place.kind !== 'modules') return undefined;

@@ -3,8 +3,8 @@ import type { Flake } from '../src/flake/flake.js';
 import type { Host } from '../src/flake/hosts.js';
 import { type FlakeInput, isNixpkgs } from '../src/flake/inputs.js';
 import { inputPath } from '../src/flake/symbols.js';
-import type { Problem } from '../src/problem.js';
 import type { PlanOptions } from '../src/plan/plan.js';
+import type { Problem } from '../src/problem.js';
 import { inputState, officialUrl, usualInputName } from './facts.js';
 import { followedChannel, inputConflict, noNixpkgs } from './problems.js';
 
@@ -23,11 +23,19 @@ export interface InputDecision {
  * @param users hosts that use llama.cpp; all others follow in importance
  * @param pinned a version that the configuration pins today
  */
-export function decideInput(flake: Flake, users: readonly Host[], others: readonly Host[], options: PlanOptions, pinned: string | undefined): InputDecision {
+export function decideInput(
+  flake: Flake,
+  users: readonly Host[],
+  others: readonly Host[],
+  options: PlanOptions,
+  pinned: string | undefined,
+): InputDecision {
   const existing = existingInput(flake, options);
   const name = existing?.name ?? options.inputName ?? usualInputName;
-  const url = options.url ?? existing?.url ?? (pinned === undefined ? officialUrl : `${officialUrl}/${pinned}`);
-  const taken = existing === undefined ? flake.inputs.entries.find((input) => input.name === name) : undefined;
+  const url =
+    options.url ?? existing?.url ?? (pinned === undefined ? officialUrl : `${officialUrl}/${pinned}`);
+  const taken =
+    existing === undefined ? flake.inputs.entries.find((input) => input.name === name) : undefined;
   const refusals: Problem[] = [];
   const warnings: Problem[] = [];
   const notes: string[] = [];
@@ -41,9 +49,15 @@ export function decideInput(flake: Flake, users: readonly Host[], others: readon
   }
   const follows = existing?.follows.get('nixpkgs') ?? followedInput(flake, users, others);
   if (follows === undefined) {
-    warnings.push({ kind: noNixpkgs, message: 'No input of the flake is nixpkgs: the new input keeps its own.', place: flake.source.place(flake.root.start) });
+    warnings.push({
+      kind: noNixpkgs,
+      message: 'No input of the flake is nixpkgs: the new input keeps its own.',
+      place: flake.source.place(flake.root.start),
+    });
   } else {
-    const used = new Set(users.map(({ configuration }) => configuration.nixpkgs).filter((channel) => channel !== undefined));
+    const used = new Set(
+      users.map(({ configuration }) => configuration.nixpkgs).filter((channel) => channel !== undefined),
+    );
     if (used.size > 1 && existing === undefined) {
       warnings.push({
         kind: followedChannel,
@@ -52,7 +66,8 @@ export function decideInput(flake: Flake, users: readonly Host[], others: readon
       });
     }
   }
-  if (existing !== undefined && inputState(existing) === 'fork') notes.push(`The input ${existing.name} (${existing.url}) is a fork of llama.cpp and is used as it is.`);
+  if (existing !== undefined && inputState(existing) === 'fork')
+    notes.push(`The input ${existing.name} (${existing.url}) is a fork of llama.cpp and is used as it is.`);
   return { name, url, existing, follows, refusals, warnings, notes };
 }
 
@@ -61,7 +76,11 @@ function existingInput(flake: Flake, options: PlanOptions): FlakeInput | undefin
   const official = entries.filter((input) => inputState(input) === 'official');
   const named = entries.find((input) => input.name === (options.inputName ?? usualInputName));
   if (named !== undefined && inputState(named) !== 'other') return named;
-  return official.find((input) => input.isFlake) ?? official[0] ?? entries.find((input) => inputState(input) === 'local');
+  return (
+    official.find((input) => input.isFlake) ??
+    official[0] ??
+    entries.find((input) => inputState(input) === 'local')
+  );
 }
 
 export function placeOf(flake: Flake, input: FlakeInput): ReturnType<typeof flake.source.place> {
@@ -88,7 +107,8 @@ function followedInput(flake: Flake, users: readonly Host[], others: readonly Ho
 /** The input that a host is built from: its own nixpkgs, or the one that its builder's flake follows. */
 function channelOf(flake: Flake, host: Host): string | undefined {
   const { configuration } = host;
-  const declared = (name: string | undefined): string | undefined => flake.inputs.entries.find((input) => input.name === name)?.name;
+  const declared = (name: string | undefined): string | undefined =>
+    flake.inputs.entries.find((input) => input.name === name)?.name;
   const builder = inputPath(configuration.call.callee)?.input;
   return declared(configuration.nixpkgs) ?? declared(builder?.follows.get('nixpkgs'));
 }

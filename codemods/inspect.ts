@@ -1,10 +1,11 @@
 /** What the tool understands of a flake, for `inspect`. */
+
+import { symbolText } from '../src/eval/value.js';
 import { loadFlake } from '../src/flake/flake.js';
-import type { Host } from '../src/flake/hosts.js';
 import { hardwareOf } from '../src/flake/hardware.js';
+import type { Host } from '../src/flake/hosts.js';
 import { isNixpkgs } from '../src/flake/inputs.js';
 import { overlayListsOf } from '../src/flake/overlay-places.js';
-import { symbolText } from '../src/eval/value.js';
 import type { PlanOptions } from '../src/plan/plan.js';
 import type { InspectedHost, InspectReport } from '../src/report/inspect.js';
 import { loadGrammar } from '../src/syntax/parser.js';
@@ -23,7 +24,13 @@ export async function inspect(workspace: Workspace, options: PlanOptions): Promi
     inputs: flake.inputs.entries.map((input) => ({
       name: input.name,
       url: input.url ?? `follows ${input.follows.get('') ?? 'nothing'}`,
-      kind: isNixpkgs(input) ? 'nixpkgs' : inputState(input) === 'other' ? (input.isFlake ? 'flake' : 'source') : 'llama.cpp',
+      kind: isNixpkgs(input)
+        ? 'nixpkgs'
+        : inputState(input) === 'other'
+          ? input.isFlake
+            ? 'flake'
+            : 'source'
+          : 'llama.cpp',
     })),
     hosts: [
       ...migration.hosts.map((host) => inspectHost(migration, host)),
@@ -62,7 +69,9 @@ function inspectHost(migration: Migration, host: Host): InspectedHost {
     references: migration.references.references
       .filter(({ meanings }) => meanings.some((meaning) => migration.hostsOf(meaning).includes(host)))
       .map(({ node, name, form }) => ({ place: node.source.place(node.start), text: name, state: form })),
-    evidence: hardware.evidence.flatMap(({ vendor, what, place }) => (place === undefined ? [] : [{ what, value: vendor, place }])),
+    evidence: hardware.evidence.flatMap(({ vendor, what, place }) =>
+      place === undefined ? [] : [{ what, value: vendor, place }],
+    ),
     unknown: gaps.map(({ why, node }) => ({ what: 'a module', why, place: node?.source.place(node.start) })),
   };
 }

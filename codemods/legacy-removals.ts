@@ -5,8 +5,22 @@ import type { Value } from '../src/eval/value.js';
 import type { Flake } from '../src/flake/flake.js';
 import { boundBy, isUse } from '../src/flake/references.js';
 import type { Problem } from '../src/problem.js';
-import { attributeText, contains, isExpression, withoutParentheses, withParentheses } from '../src/syntax/literals.js';
-import type { AttributeBinding, AttributeSet, Expression, LetIn, List, Node, PathLiteral } from '../src/syntax/nodes.js';
+import {
+  attributeText,
+  contains,
+  isExpression,
+  withoutParentheses,
+  withParentheses,
+} from '../src/syntax/literals.js';
+import type {
+  AttributeBinding,
+  AttributeSet,
+  Expression,
+  LetIn,
+  List,
+  Node,
+  PathLiteral,
+} from '../src/syntax/nodes.js';
 import { descendants } from '../src/syntax/parser.js';
 import type { LegacyAttribute } from './legacy.js';
 import type { Migration } from './migration.js';
@@ -16,8 +30,15 @@ import { legacyStays, legacyUnknown } from './problems.js';
 export interface Removals {
   readonly files: readonly string[];
   /** Elements of lists; a `replaced` one gives its place to the new overlay. */
-  readonly elements: readonly { readonly list: List; readonly element: Expression; readonly replaced: boolean }[];
-  readonly bindings: readonly { readonly container: AttributeSet | LetIn; readonly binding: AttributeBinding }[];
+  readonly elements: readonly {
+    readonly list: List;
+    readonly element: Expression;
+    readonly replaced: boolean;
+  }[];
+  readonly bindings: readonly {
+    readonly container: AttributeSet | LetIn;
+    readonly binding: AttributeBinding;
+  }[];
   /** Attributes to take out of overlays that stay. */
   readonly attributes: readonly LegacyAttribute[];
   readonly refusals: readonly Problem[];
@@ -51,21 +72,31 @@ function collect(migration: Migration): Removals {
   const { flake, legacy } = migration;
   const collected = nothingYet();
   const byOverlay = new Map<OwnOverlay, LegacyAttribute[]>();
-  for (const attribute of legacy.attributes) byOverlay.set(attribute.overlay, [...(byOverlay.get(attribute.overlay) ?? []), attribute]);
+  for (const attribute of legacy.attributes)
+    byOverlay.set(attribute.overlay, [...(byOverlay.get(attribute.overlay) ?? []), attribute]);
   for (const [overlay, attributes] of byOverlay) {
-    const emptied = overlay.complete && attributes.length === attributesOf(overlay).length && overlay.sets.every((set) => set.bindings.length > 0);
+    const emptied =
+      overlay.complete &&
+      attributes.length === attributesOf(overlay).length &&
+      overlay.sets.every((set) => set.bindings.length > 0);
     if (!emptied) collected.attributes.push(...attributes);
     else if (isWholeFile(overlay)) removeFile(migration, overlay, collected);
-    else if (!removeExpression(migration, overlay.lambda, collected)) collected.attributes.push(...attributes);
+    else if (!removeExpression(migration, overlay.lambda, collected))
+      collected.attributes.push(...attributes);
   }
   // llama.cpp's own overlay in a list would break nixpkgs' variants
   collected.elements.push(...upstreamElements(migration));
   for (const file of migration.options.legacy) {
     const path = joinPath(folderOf(flake.path), file) ?? file;
     if (collected.files.includes(path)) continue;
-    collected.refusals.push({ kind: legacyUnknown, message: `${path} is not an overlay of llama.cpp attributes alone, or does not exist.` });
+    collected.refusals.push({
+      kind: legacyUnknown,
+      message: `${path} is not an overlay of llama.cpp attributes alone, or does not exist.`,
+    });
   }
-  const lists = new Set(migration.injections.flatMap(({ place }) => (place.kind === 'list' ? [place.list] : [])));
+  const lists = new Set(
+    migration.injections.flatMap(({ place }) => (place.kind === 'list' ? [place.list] : [])),
+  );
   const taken = new Set<List>();
   const elements = collected.elements.map(({ list, element }) => {
     const written = withoutParentheses(element).kind !== 'identifier';
@@ -79,7 +110,8 @@ function collect(migration: Migration): Removals {
 }
 
 const isInjecting = ({ options }: Migration): boolean =>
-  !options.skip.includes('inject-overlay') && (options.only.length === 0 || options.only.includes('inject-overlay'));
+  !options.skip.includes('inject-overlay') &&
+  (options.only.length === 0 || options.only.includes('inject-overlay'));
 
 /** Whether an overlay is all that its file is, apart from a function that gives it the inputs. */
 function isWholeFile(overlay: OwnOverlay): boolean {
@@ -110,7 +142,10 @@ function removeFile(context: Context, overlay: OwnOverlay, collected: Collected)
 export function pathsTo(flake: Flake, file: string): readonly PathLiteral[] {
   const found: PathLiteral[] = [];
   const name = file.slice(file.lastIndexOf('/') + 1);
-  const mention = name === 'default.nix' ? folderOf(file).slice(folderOf(file).lastIndexOf('/') + 1) : name.replace(/\.nix$/, '');
+  const mention =
+    name === 'default.nix'
+      ? folderOf(file).slice(folderOf(file).lastIndexOf('/') + 1)
+      : name.replace(/\.nix$/, '');
   for (const path of flake.files.all()) {
     const text = flake.files.text(path);
     if (text === undefined || !text.includes(mention)) continue;
@@ -161,13 +196,24 @@ function removeExpression(context: Context, node: Expression, collected: Collect
 }
 
 /** `let overlay = …;`: the binding goes when all its uses are elements of lists. */
-function removeBound(context: Context, container: LetIn, binding: AttributeBinding, collected: Collected): boolean {
+function removeBound(
+  context: Context,
+  container: LetIn,
+  binding: AttributeBinding,
+  collected: Collected,
+): boolean {
   const name = binding.attrpath.map(attributeText)[0];
   if (name === undefined || binding.attrpath.length > 1) return false;
   const trial = nothingYet();
   for (const node of descendants(container)) {
-    if (node.kind === 'inherit' && node.from === undefined && node.names.some((element) => attributeText(element) === name)) return false;
-    if (node.kind !== 'identifier' || node.name !== name || !isUse(node) || boundBy(node) !== binding) continue;
+    if (
+      node.kind === 'inherit' &&
+      node.from === undefined &&
+      node.names.some((element) => attributeText(element) === name)
+    )
+      return false;
+    if (node.kind !== 'identifier' || node.name !== name || !isUse(node) || boundBy(node) !== binding)
+      continue;
     if (!removeExpression(context, node, trial)) return false;
   }
   collected.elements.push(...trial.elements);
@@ -176,10 +222,20 @@ function removeBound(context: Context, container: LetIn, binding: AttributeBindi
 }
 
 /** An attribute of a set of overlays: it goes with every use of it in a list, `self.overlays.x` or `with overlays; [ x ]`. */
-function removeAttribute(context: Context, container: AttributeSet, binding: AttributeBinding, collected: Collected): boolean {
+function removeAttribute(
+  context: Context,
+  container: AttributeSet,
+  binding: AttributeBinding,
+  collected: Collected,
+): boolean {
   const name = binding.attrpath.map(attributeText).at(-1);
   const { flake } = context;
-  if (name === undefined || name === 'overlays' || (binding.attrpath.length > 1 && binding.attrpath.map(attributeText).at(-2) !== 'overlays')) return false;
+  if (
+    name === undefined ||
+    name === 'overlays' ||
+    (binding.attrpath.length > 1 && binding.attrpath.map(attributeText).at(-2) !== 'overlays')
+  )
+    return false;
   const trial = nothingYet();
   for (const path of flake.files.all()) {
     const text = flake.files.text(path);
@@ -208,8 +264,11 @@ function isUseOf({ flake, scopes }: Context, node: Node, name: string, binding: 
       return container !== undefined && isIt(container);
     });
   }
-  if (node.kind !== 'identifier' || node.name !== name || !isUse(node) || boundBy(node) !== undefined) return false;
-  return scopes.at(node).some((scope) => [...environmentsOf(scope)].some((environment) => isIt(environment.force())));
+  if (node.kind !== 'identifier' || node.name !== name || !isUse(node) || boundBy(node) !== undefined)
+    return false;
+  return scopes
+    .at(node)
+    .some((scope) => [...environmentsOf(scope)].some((environment) => isIt(environment.force())));
 }
 
 /** `inputs.llama-cpp.overlays.default` in lists. */
@@ -223,7 +282,8 @@ function upstreamElements(migration: Migration): { list: List; element: Expressi
     const parsed = migration.flake.files.parsed(path);
     if (parsed?.kind !== 'parsed' || parsed.source.file !== path) continue;
     for (const node of descendants(parsed.source.root)) {
-      if (isUpstreamOverlay(node, existing.name) && node.parent?.kind === 'list') found.push({ list: node.parent, element: node });
+      if (isUpstreamOverlay(node, existing.name) && node.parent?.kind === 'list')
+        found.push({ list: node.parent, element: node });
     }
   }
   return found;
@@ -233,5 +293,8 @@ function isUpstreamOverlay(node: Node, input: string): node is Expression {
   if (node.kind !== 'select') return false;
   const names = node.attrpath.map(attributeText);
   if (names.at(-1) !== 'default' || names.at(-2) !== 'overlays') return false;
-  return names.at(-3) === input || (names.length === 2 && node.target.kind === 'identifier' && node.target.name === input);
+  return (
+    names.at(-3) === input ||
+    (names.length === 2 && node.target.kind === 'identifier' && node.target.name === input)
+  );
 }

@@ -11,6 +11,7 @@ import { readAttributesOverride } from './attributes-override.js';
 import { isPackageName, plainName, type Variant, variantOfName } from './facts.js';
 import { attributesOf, isOurs, type OverlayAttribute, type OwnOverlay } from './overlays.js';
 import { type MappedArgument, mapOverride, wantedOf } from './override.js';
+import { isChannel } from './package-sets.js';
 import { droppedArgument, leftAlone } from './problems.js';
 import { usageOfReference } from './usage.js';
 
@@ -179,6 +180,8 @@ function judgeInherited(attribute: OverlayAttribute, found: FoundReferences): Ju
 export const meaningOfName = (name: string): Meaning => ({ variant: variantOfName(name), rest: [] });
 
 function judgeReference(reference: Reference, known: ReadonlyMap<string, Meaning>): Judgement {
+  if (!reference.meanings.every(({ within }) => isChannel(within)))
+    return { kind: 'left', why: 'it is taken from a set of its own' };
   const usage = usageOfReference(reference);
   let meaning =
     isPackageName(reference.name) && !known.has(reference.name)

@@ -1,23 +1,24 @@
 /** The model that the codemods plan from: the flake as understood, and every decision that several of them share. */
-import type { Flake } from '../src/flake/flake.js';
-import type { Home } from '../src/flake/configuration.js';
-import { findHosts, type Host, type UnknownHost } from '../src/flake/hosts.js';
-import { findReferences, type FoundReferences, type ReferenceMeaning } from '../src/flake/references.js';
-import { noHosts, noSuchHost, unknownHost } from '../src/flake/problems.js';
-import { Scopes } from '../src/flake/scopes.js';
+
 import { layoutOf } from '../src/edit/layout.js';
-import { ProblemError, type Problem } from '../src/problem.js';
+import type { Home } from '../src/flake/configuration.js';
+import type { Flake } from '../src/flake/flake.js';
+import { findHosts, type Host, type UnknownHost } from '../src/flake/hosts.js';
+import { noHosts, noSuchHost, unknownHost } from '../src/flake/problems.js';
+import { type FoundReferences, findReferences, type ReferenceMeaning } from '../src/flake/references.js';
+import { Scopes } from '../src/flake/scopes.js';
 import type { PlanOptions } from '../src/plan/plan.js';
+import { type Problem, ProblemError } from '../src/problem.js';
 import { inputState, isPackageName, mentions } from './facts.js';
 import { type HostVariant, variantOfHost } from './hosts.js';
-import { decideInput, type InputDecision } from './inputs.js';
 import { choosePlaces, type Injection } from './injection.js';
+import { decideInput, type InputDecision } from './inputs.js';
 import { findLegacy, type Legacy, legacyNames } from './legacy.js';
+import { hasOverlay } from './overlay-applied.js';
+import { chooseOverlayPath, type OverlayFile } from './overlay-file.js';
+import { appliedOverlays, findOverlays } from './overlays.js';
 import { isChannel } from './package-sets.js';
 import { commonRevision, pinsOf } from './pins.js';
-import { chooseOverlayPath, type OverlayFile } from './overlay-file.js';
-import { hasOverlay } from './overlay-applied.js';
-import { appliedOverlays, findOverlays } from './overlays.js';
 
 export interface Migration {
   readonly flake: Flake;
@@ -65,7 +66,9 @@ export function readMigration(flake: Flake, options: PlanOptions): Migration {
     isWithin: isChannel,
     mentions,
   });
-  const officialInputs = flake.inputs.entries.filter((input) => inputState(input) === 'official' || inputState(input) === 'local').map(({ name }) => name);
+  const officialInputs = flake.inputs.entries
+    .filter((input) => inputState(input) === 'official' || inputState(input) === 'local')
+    .map(({ name }) => name);
   const legacy = findLegacy(overlays, references, officialInputs);
   const variants = new Map(all.known.map((host) => [host, variantOfHost(host, options)]));
   const byCall = new Map(all.known.map((host) => [host.configuration.call, host]));
@@ -75,12 +78,20 @@ export function readMigration(flake: Flake, options: PlanOptions): Migration {
     return host === undefined ? [] : [host];
   };
   const using = new Set(references.references.flatMap(({ meanings }) => meanings.flatMap(hostsOf)));
-  const input = decideInput(flake, [...using], hosts, options, commonRevision([...pinsOf(references), ...legacy.pins]));
+  const input = decideInput(
+    flake,
+    [...using],
+    hosts,
+    options,
+    commonRevision([...pinsOf(references), ...legacy.pins]),
+  );
   const overlay = chooseOverlayPath(flake, options, legacy);
   const alreadyInjected = hosts.filter((host) => overlay.exists && hasOverlay(flake, host, overlay.path));
   const pending = hosts.filter((host) => !alreadyInjected.includes(host));
   const homes = (host: Host): readonly Home[] =>
-    host.configuration.homes.filter((home) => home.globalPackages === false && usesPackages(home.user, host, references));
+    host.configuration.homes.filter(
+      (home) => home.globalPackages === false && usesPackages(home.user, host, references),
+    );
   const { injections, without } = choosePlaces(flake, scopes, pending, homes);
   return {
     flake,
@@ -104,11 +115,17 @@ export function readMigration(flake: Flake, options: PlanOptions): Migration {
 
 function usesPackages(user: string, host: Host, found: FoundReferences): boolean {
   return found.references.some(({ meanings }) =>
-    meanings.some(({ packageSet }) => packageSet.owner?.call === host.configuration.call && packageSet.owner.user === user),
+    meanings.some(
+      ({ packageSet }) =>
+        packageSet.owner?.call === host.configuration.call && packageSet.owner.user === user,
+    ),
   );
 }
 
-function selectHosts(known: readonly Host[], options: PlanOptions): { hosts: readonly Host[]; otherHosts: readonly Host[] } {
+function selectHosts(
+  known: readonly Host[],
+  options: PlanOptions,
+): { hosts: readonly Host[]; otherHosts: readonly Host[] } {
   const names = new Set(known.map(({ name }) => name));
   const asked = [...options.hosts, ...[...options.variants.keys()].filter((name) => name !== '*')];
   const missing = asked.find((name) => !names.has(name));
@@ -126,23 +143,37 @@ function selectHosts(known: readonly Host[], options: PlanOptions): { hosts: rea
   };
 }
 
-function discoveryProblems(unknown: readonly UnknownHost[], options: PlanOptions, hosts: readonly Host[]): Migration['problems'] {
+function discoveryProblems(
+  unknown: readonly UnknownHost[],
+  options: PlanOptions,
+  hosts: readonly Host[],
+): Migration['problems'] {
   const told = unknown
     .filter(({ name }) => options.hosts.length === 0 || name === undefined || options.hosts.includes(name))
     .map((host): Problem => {
-      const what = host.name === undefined ? `The ${outputOf[host.kind]} cannot all be known` : `The host ${host.name} cannot be understood`;
+      const what =
+        host.name === undefined
+          ? `The ${outputOf[host.kind]} cannot all be known`
+          : `The host ${host.name} cannot be understood`;
       return {
         kind: unknownHost,
         message: `${what}: ${host.why}.`,
         place: host.place,
-        hint: hosts.length === 0 ? undefined : `--allow-partial goes on with ${listed(hosts.map(({ name }) => name))}; --host NAME names those that you want.`,
+        hint:
+          hosts.length === 0
+            ? undefined
+            : `--allow-partial goes on with ${listed(hosts.map(({ name }) => name))}; --host NAME names those that you want.`,
       };
     });
   const lenient = options.allowPartial || options.hosts.length > 0;
   return lenient && hosts.length > 0 ? { refusals: [], warnings: told } : { refusals: told, warnings: [] };
 }
 
-const outputOf = { nixos: 'nixosConfigurations', darwin: 'darwinConfigurations', home: 'homeConfigurations' } as const;
+const outputOf = {
+  nixos: 'nixosConfigurations',
+  darwin: 'darwinConfigurations',
+  home: 'homeConfigurations',
+} as const;
 
 export function listed(names: readonly string[]): string {
   if (names.length <= 6) return names.join(', ');
@@ -150,5 +181,5 @@ export function listed(names: readonly string[]): string {
 }
 
 /** The layout of new text in a file. */
-export const layoutAt = (migration: Migration): ReturnType<typeof layoutOf> => layoutOf(migration.flake.source);
-
+export const layoutAt = (migration: Migration): ReturnType<typeof layoutOf> =>
+  layoutOf(migration.flake.source);

@@ -17,7 +17,9 @@ export function outcomesOf(migration: Migration, edits: readonly Edit[]): readon
       evidence: variant?.evidence ?? '',
       evidencePlace: variant?.place,
       overlayPlace: node?.source.place(node.start),
-      overlayReason: injection?.reason ?? (migration.alreadyInjected.includes(host) ? 'has the overlay already' : 'no place'),
+      overlayReason:
+        injection?.reason ??
+        (migration.alreadyInjected.includes(host) ? 'has the overlay already' : 'no place'),
       edits: edits.filter(({ file }) => filesOf(host, migration).has(file)).length,
     };
   });
@@ -26,7 +28,16 @@ export function outcomesOf(migration: Migration, edits: readonly Edit[]): readon
 /** The files that a host reads: its modules, those of its homes, and flake.nix. */
 function filesOf(host: Host, migration: Migration): ReadonlySet<string> {
   const { configuration } = host;
-  const modules = [...configuration.modules.collected.modules, ...configuration.homes.flatMap((home) => home.modules.collected.modules)];
-  const files = modules.flatMap(({ file, value }) => [file, value.node?.source.file].filter((one) => one !== undefined));
-  return new Set([...files, migration.flake.path, configuration.call.node?.source.file ?? migration.flake.path]);
+  const modules = [
+    ...configuration.modules.collected.modules,
+    ...configuration.homes.flatMap((home) => home.modules.collected.modules),
+  ];
+  const files = modules.flatMap(({ file, value }) =>
+    [file, value.node?.source.file].filter((one) => one !== undefined),
+  );
+  return new Set([
+    ...files,
+    migration.flake.path,
+    configuration.call.node?.source.file ?? migration.flake.path,
+  ]);
 }

@@ -2,8 +2,8 @@
 import { folderOf, joinPath } from '../src/eval/paths.js';
 import type { Flake } from '../src/flake/flake.js';
 import { overlayOf } from '../src/flake/scopes.js';
-import type { Problem } from '../src/problem.js';
 import type { PlanOptions } from '../src/plan/plan.js';
+import type { Problem } from '../src/problem.js';
 import { withoutParentheses } from '../src/syntax/literals.js';
 import type { Expression } from '../src/syntax/nodes.js';
 import type { Legacy } from './legacy.js';
@@ -37,13 +37,23 @@ export function chooseOverlayPath(flake: Flake, options: PlanOptions, legacy: Le
     inFlake(`nix/${fileName}`),
     inFlake(fileName),
   ];
-  const path = candidates.find((candidate) => !flake.files.exists(candidate) && !isAutoLoaded(flake, folderOf(candidate)));
+  const path = candidates.find(
+    (candidate) => !flake.files.exists(candidate) && !isAutoLoaded(flake, folderOf(candidate)),
+  );
   if (path !== undefined) return { path, exists: false, refusals: [] };
-  return { path: inFlake(`overlays/${fileName}`), exists: false, refusals: [existsAlready(inFlake(`overlays/${fileName}`))] };
+  return {
+    path: inFlake(`overlays/${fileName}`),
+    exists: false,
+    refusals: [existsAlready(inFlake(`overlays/${fileName}`))],
+  };
 }
 
 function existsAlready(path: string): Problem {
-  return { kind: overlayExists, message: `${path} exists already.`, hint: '--overlay-path PATH names another place.' };
+  return {
+    kind: overlayExists,
+    message: `${path} exists already.`,
+    hint: '--overlay-path PATH names another place.',
+  };
 }
 
 /** The folders of the flake that hold overlays, the nearest to flake.nix first. */
@@ -54,10 +64,13 @@ function overlayFolders(flake: Flake): readonly string[] {
   for (const file of flake.files.all()) {
     if (!inside(file) || flake.workspace.submoduleOf(file) !== undefined) continue;
     const folder = folderOf(file);
-    if (!/(^|\/)overlays?$/.test(folder) || /(^|\/)(templates?|examples?|tests?)(\/|$)/.test(folder)) continue;
+    if (!/(^|\/)overlays?$/.test(folder) || /(^|\/)(templates?|examples?|tests?)(\/|$)/.test(folder))
+      continue;
     folders.set(folder, (folders.get(folder) ?? 0) + (isOverlayFile(flake, file) ? 2 : 1));
   }
-  return [...folders.keys()].sort((left, right) => left.split('/').length - right.split('/').length || (left < right ? -1 : 1));
+  return [...folders.keys()].sort(
+    (left, right) => left.split('/').length - right.split('/').length || (left < right ? -1 : 1),
+  );
 }
 
 function isOverlayFile(flake: Flake, file: string): boolean {
@@ -78,9 +91,21 @@ function isAutoLoaded(flake: Flake, folder: string): boolean {
   const name = folder.slice(folder.lastIndexOf('/') + 1);
   for (const file of flake.files.all()) {
     const text = flake.files.text(file);
-    if (text === undefined || !/readDir|listFilesRecursive|haumea|import-tree|importDir|mapModules|umport|recursivelyImport|scanPaths|readTree/.test(text)) continue;
-    const here = folderOf(file) === folder && /readDir\s+(\.\/\.|\.\/|\(\.\/\.\))|readDir\s+\.\/\.|(scanPaths|listFilesRecursive|mapModules|importDir)\s+\.\/\./.test(text);
-    const named = new RegExp(`(readDir|listFilesRecursive|mapModules\\S*|importDir\\S*|umport|scanPaths|recursivelyImport)[^;]{0,80}[/"]${escaped(name)}\\b`).test(text);
+    if (
+      text === undefined ||
+      !/readDir|listFilesRecursive|haumea|import-tree|importDir|mapModules|umport|recursivelyImport|scanPaths|readTree/.test(
+        text,
+      )
+    )
+      continue;
+    const here =
+      folderOf(file) === folder &&
+      /readDir\s+(\.\/\.|\.\/|\(\.\/\.\))|readDir\s+\.\/\.|(scanPaths|listFilesRecursive|mapModules|importDir)\s+\.\/\./.test(
+        text,
+      );
+    const named = new RegExp(
+      `(readDir|listFilesRecursive|mapModules\\S*|importDir\\S*|umport|scanPaths|recursivelyImport)[^;]{0,80}[/"]${escaped(name)}\\b`,
+    ).test(text);
     if (here || named) return true;
   }
   return isBelowTree(flake, folder);
@@ -93,7 +118,12 @@ function isBelowTree(flake: Flake, folder: string): boolean {
     if (text === undefined || !/import-tree/.test(text)) continue;
     for (const match of text.matchAll(/import-tree\s+\(?\s*(\.\.?\/[\w./-]*|\.\/\.)/g)) {
       const root = joinPath(folderOf(file), match[1] ?? '.');
-      if (root !== undefined && (root === '' || folder === root || folder.startsWith(`${root}/`)) && !/(^|\/)_/.test(folder)) return true;
+      if (
+        root !== undefined &&
+        (root === '' || folder === root || folder.startsWith(`${root}/`)) &&
+        !/(^|\/)_/.test(folder)
+      )
+        return true;
     }
   }
   return false;

@@ -21,21 +21,35 @@ export function postConditions(
   const fail = (message: string, place?: Problem['place']): void => {
     problems.push({ kind: notVerified, message, place });
   };
-  const names = (migration: Migration): string => migration.hosts.map(({ name, kind }) => `${kind} ${name}`).sort().join(', ');
-  if (names(before) !== names(after)) fail(`The hosts would change: ${names(before)} before, ${names(after)} after.`);
+  const names = (migration: Migration): string =>
+    migration.hosts
+      .map(({ name, kind }) => `${kind} ${name}`)
+      .sort()
+      .join(', ');
+  if (names(before) !== names(after))
+    fail(`The hosts would change: ${names(before)} before, ${names(after)} after.`);
   if (isInjecting(before)) {
-    const lacking = after.hosts.filter((host) => !after.alreadyInjected.includes(host) && !before.withoutPlace.some(({ name }) => name === host.name));
+    const lacking = after.hosts.filter(
+      (host) =>
+        !after.alreadyInjected.includes(host) && !before.withoutPlace.some(({ name }) => name === host.name),
+    );
     if (lacking.length > 0) fail(`The overlay would not reach ${listed(lacking.map(({ name }) => name))}.`);
   }
   for (const change of remaining) fail(`A second run would change ${change.path} again.`);
   for (const refusal of refusals) fail(`A second run would refuse: ${refusal.message}`, refusal.place);
   for (const file of legacyRemovals(before).files) {
-    const [left] = before.options.skip.includes('delete-legacy-overlay') || !isWhole(before) ? [] : pathsTo(after.flake, file);
-    if (left !== undefined) fail(`${file} would be deleted but is still named.`, left.source.place(left.start));
+    const [left] =
+      before.options.skip.includes('delete-legacy-overlay') || !isWhole(before)
+        ? []
+        : pathsTo(after.flake, file);
+    if (left !== undefined)
+      fail(`${file} would be deleted but is still named.`, left.source.place(left.start));
   }
   return problems;
 }
 
 const isWhole = ({ options }: Migration): boolean => options.only.length === 0;
 
-const isInjecting = ({ options }: Migration): boolean => options.only.length === 0 && !options.skip.some((name) => name === 'inject-overlay' || name === 'create-overlay');
+const isInjecting = ({ options }: Migration): boolean =>
+  options.only.length === 0 &&
+  !options.skip.some((name) => name === 'inject-overlay' || name === 'create-overlay');

@@ -4,6 +4,7 @@ import type { Reference, ReferenceMeaning } from '../src/flake/references.js';
 import type { Problem } from '../src/problem.js';
 import type { Node } from '../src/syntax/nodes.js';
 import { isOneOfSeveral } from './alternatives.js';
+import { hostsThatUse } from './conditions.js';
 import { argumentNames, plainName, type Variant, variantName } from './facts.js';
 import { type Meaning, meaningOfName } from './legacy.js';
 import { listed, type Migration } from './migration.js';
@@ -100,12 +101,9 @@ export function hostVariant(
   reference: { readonly meanings: readonly ReferenceMeaning[]; readonly node: Node },
 ): { readonly variant: Variant | undefined; readonly warnings: readonly Problem[] } {
   const owners = [...new Set(reference.meanings.flatMap(migration.hostsOf))];
-  return commonVariant(
-    migration,
-    owners.length > 0 ? owners : hostsAt(migration, reference.node),
-    reference.node,
-    'This reference',
-  );
+  const hosts = owners.length > 0 ? owners : hostsAt(migration, reference.node);
+  const using = hostsThatUse(migration, reference.node, hosts);
+  return commonVariant(migration, using, reference.node, 'This reference');
 }
 
 /** The variant that all hosts of a place want; where they differ, the plain build and a warning. */

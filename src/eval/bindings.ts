@@ -36,7 +36,11 @@ export class Slots {
   #nested(name: string): Extract<Slot, { kind: 'nested' }> {
     const existing = this.named.get(name);
     if (existing?.kind === 'nested') return existing;
-    const nested: Slot = { kind: 'nested', whole: existing?.kind === 'value' ? [existing.node] : [], inner: new Slots() };
+    const nested: Slot = {
+      kind: 'nested',
+      whole: existing?.kind === 'value' ? [existing.node] : [],
+      inner: new Slots(),
+    };
     this.named.set(name, nested);
     return nested;
   }
@@ -60,7 +64,8 @@ export class Slots {
     for (const [name, slot] of this.named) {
       if (slot.kind === 'thunk') yield [name, slot.thunk];
       else if (slot.kind === 'value') yield [name, interpreter.thunk(slot.node, scope)];
-      else yield [name, new Thunk(() => nestedSet(interpreter, slot.whole, slot.inner, scope), slot.whole[0])];
+      else
+        yield [name, new Thunk(() => nestedSet(interpreter, slot.whole, slot.inner, scope), slot.whole[0])];
     }
   }
 }
@@ -68,7 +73,8 @@ export class Slots {
 /** The name that an element of an attribute path is written as; an interpolation has none. */
 function writtenName(name: AttributeName): string | undefined {
   if (name.kind === 'identifier') return name.name;
-  if (name.kind === 'interpolation') return name.expression.kind === 'string' ? writtenName(name.expression) : undefined;
+  if (name.kind === 'interpolation')
+    return name.expression.kind === 'string' ? writtenName(name.expression) : undefined;
   const texts = name.parts.filter((part) => part.kind === 'text').map((part) => part.value);
   return texts.length === name.parts.length ? texts.join('') : undefined;
 }
@@ -77,11 +83,18 @@ function enter(names: Map<string, Thunk>, name: string, thunk: Thunk): void {
   const earlier = names.get(name);
   names.set(
     name,
-    earlier === undefined ? thunk : new Thunk(() => mergeSets(earlier.force(), thunk.force()), thunk.node ?? earlier.node),
+    earlier === undefined
+      ? thunk
+      : new Thunk(() => mergeSets(earlier.force(), thunk.force()), thunk.node ?? earlier.node),
   );
 }
 
-function nestedSet(interpreter: Interpreter, whole: readonly Expression[], inner: Slots, scope: Scope): Value {
+function nestedSet(
+  interpreter: Interpreter,
+  whole: readonly Expression[],
+  inner: Slots,
+  scope: Scope,
+): Value {
   const attributes = new Map<string, Thunk>();
   const rest: Value[] = [];
   for (const node of whole) {
@@ -106,7 +119,12 @@ function mergeSets(left: Value, right: Value): Value {
       const thunk = set.get(name);
       const earlier = attributes.get(name);
       if (thunk === undefined) continue;
-      attributes.set(name, earlier === undefined ? thunk : new Thunk(() => mergeSets(earlier.force(), thunk.force()), thunk.node));
+      attributes.set(
+        name,
+        earlier === undefined
+          ? thunk
+          : new Thunk(() => mergeSets(earlier.force(), thunk.force()), thunk.node),
+      );
     }
   }
   return setValue(attributes, [...left.rest, ...right.rest]);

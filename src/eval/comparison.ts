@@ -23,9 +23,20 @@ export function equalValues(left: Value, right: Value): boolean | undefined {
 }
 
 function compareEqual(left: Value, right: Value): boolean | undefined {
-  if (left.type === 'unknown' || right.type === 'unknown' || left.type === 'symbol' || right.type === 'symbol') return undefined;
-  if ((left.type === 'integer' || left.type === 'float') && (right.type === 'integer' || right.type === 'float')) {
-    return Number(left.value) === Number(right.value) && (left.type !== right.type || left.value === right.value);
+  if (
+    left.type === 'unknown' ||
+    right.type === 'unknown' ||
+    left.type === 'symbol' ||
+    right.type === 'symbol'
+  )
+    return undefined;
+  if (
+    (left.type === 'integer' || left.type === 'float') &&
+    (right.type === 'integer' || right.type === 'float')
+  ) {
+    return (
+      Number(left.value) === Number(right.value) && (left.type !== right.type || left.value === right.value)
+    );
   }
   if (left.type === 'string' && right.type === 'string') {
     return left.text === undefined || right.text === undefined ? undefined : left.text === right.text;
@@ -48,7 +59,8 @@ function compareEqual(left: Value, right: Value): boolean | undefined {
     case 'set': {
       if (right.type !== 'set' || left.rest.length > 0 || right.rest.length > 0) return undefined;
       const names = left.names();
-      if (names.length !== right.names().length || !names.every((name) => right.get(name) !== undefined)) return false;
+      if (names.length !== right.names().length || !names.every((name) => right.get(name) !== undefined))
+        return false;
       return every(names.map((name) => [left.get(name), right.get(name)]));
     }
     default:
@@ -65,7 +77,8 @@ function every(pairs: readonly (readonly [Thunk | undefined, Thunk | undefined])
   let unsure = false;
   for (const [left, right] of pairs) {
     if (left === right) continue;
-    const equal = left === undefined || right === undefined ? undefined : equalValues(left.force(), right.force());
+    const equal =
+      left === undefined || right === undefined ? undefined : equalValues(left.force(), right.force());
     if (equal === false) return false;
     if (equal === undefined) unsure = true;
     if (comparisons > mostComparisons) return undefined;
@@ -84,8 +97,12 @@ export function compareValues(left: Value, right: Value): number | undefined {
 }
 
 function compareOrder(left: Value, right: Value): number | undefined {
-  if ((left.type === 'integer' || left.type === 'float') && (right.type === 'integer' || right.type === 'float')) {
-    if (left.type === 'integer' && right.type === 'integer') return left.value < right.value ? -1 : left.value > right.value ? 1 : 0;
+  if (
+    (left.type === 'integer' || left.type === 'float') &&
+    (right.type === 'integer' || right.type === 'float')
+  ) {
+    if (left.type === 'integer' && right.type === 'integer')
+      return left.value < right.value ? -1 : left.value > right.value ? 1 : 0;
     const difference = Number(left.value) - Number(right.value);
     return Number.isNaN(difference) ? undefined : difference;
   }

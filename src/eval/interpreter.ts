@@ -2,23 +2,31 @@
  * The evaluator: syntax to values, lazily, with everything that cannot be known kept as such.
  * Semantics: Nix manual, "Nix Language".
  */
-import type { AttributeName, Binding, Expression, Identifier, Lambda, StringPart } from '../syntax/nodes.js';
+
 import { attributeText, withoutParentheses } from '../syntax/literals.js';
+import type { AttributeName, Binding, Expression, Identifier, Lambda, StringPart } from '../syntax/nodes.js';
 import { Slots } from './bindings.js';
 import { enter, leave, tooDeep } from './depth.js';
-import { binaryOperation } from './operators.js';
 import { ownNode } from './foreign.js';
+import { binaryOperation } from './operators.js';
 import { folderOf, joinPath } from './paths.js';
-import { emptyScope, environmentsOf, lexicalBinding, type Scope, scopeWithEnvironment, scopeWithNames } from './scope.js';
+import {
+  emptyScope,
+  environmentsOf,
+  lexicalBinding,
+  type Scope,
+  scopeWithEnvironment,
+  scopeWithNames,
+} from './scope.js';
 import { Thunk } from './thunk.js';
 import {
   integerValue,
   nullValue,
   pathValue,
   type SetValue,
+  type SymbolValue,
   setValue,
   stringFromParts,
-  type SymbolValue,
   symbolText,
   type UnknownValue,
   unknownValue,
@@ -79,7 +87,9 @@ export class Interpreter {
     if (thunk === undefined) {
       thunk = new Thunk(() => {
         const answer = this.world.file(path);
-        return answer.kind === 'parsed' ? this.evaluate(answer.source.root, this.#base) : unknownValue(answer.why);
+        return answer.kind === 'parsed'
+          ? this.evaluate(answer.source.root, this.#base)
+          : unknownValue(answer.why);
       });
       this.#files.set(path, thunk);
     }
@@ -92,7 +102,9 @@ export class Interpreter {
     this.#steps -= 1;
     try {
       const value = this.#evaluate(node, scope);
-      return value.type === 'unknown' && value.node !== undefined && ownNode(value.node) === undefined ? { ...value, node: undefined } : value;
+      return value.type === 'unknown' && value.node !== undefined && ownNode(value.node) === undefined
+        ? { ...value, node: undefined }
+        : value;
     } finally {
       leave();
     }
@@ -158,7 +170,11 @@ export class Interpreter {
   }
 
   /** The names that bindings give, in the order of the text, and the scope in which their values are meant. */
-  bind(bindings: readonly Binding[], outer: Scope, recursive: boolean): { scope: Scope; names: ReadonlyMap<string, Thunk>; rest: readonly Value[] } {
+  bind(
+    bindings: readonly Binding[],
+    outer: Scope,
+    recursive: boolean,
+  ): { scope: Scope; names: ReadonlyMap<string, Thunk>; rest: readonly Value[] } {
     const names = new Map<string, Thunk>();
     const scope = recursive ? scopeWithNames(outer, names) : outer;
     const slots = new Slots();
@@ -248,23 +264,42 @@ export class Interpreter {
     return value.type === 'unknown' ? 'unsure' : 'missing';
   }
 
-  #select(target: Expression, attrpath: readonly AttributeName[], fallback: Expression | undefined, scope: Scope, node: Expression): Value {
+  #select(
+    target: Expression,
+    attrpath: readonly AttributeName[],
+    fallback: Expression | undefined,
+    scope: Scope,
+    node: Expression,
+  ): Value {
     return this.#follow(this.evaluate(target, scope), attrpath, fallback, scope, node);
   }
 
-  #follow(start: Value, attrpath: readonly AttributeName[], fallback: Expression | undefined, scope: Scope, node: Expression): Value {
+  #follow(
+    start: Value,
+    attrpath: readonly AttributeName[],
+    fallback: Expression | undefined,
+    scope: Scope,
+    node: Expression,
+  ): Value {
     let value = start;
     for (const [index, element] of attrpath.entries()) {
       if (fallback !== undefined && value.type === 'unknown' && value.alternatives.length > 0) {
         const rest = attrpath.slice(index);
-        const alternatives = value.alternatives.map((one) => new Thunk(() => this.#follow(one.force(), rest, fallback, scope, node)));
+        const alternatives = value.alternatives.map(
+          (one) => new Thunk(() => this.#follow(one.force(), rest, fallback, scope, node)),
+        );
         return unknownValue(value.why, value.node ?? node, alternatives);
       }
       const name = this.nameOf(element, scope);
       if (name === null) return unknownValue('null is no attribute name', node);
-      const next = name === undefined ? this.selectUnknownName(value, node) : this.#selectNamed(value, name, fallback !== undefined, node);
+      const next =
+        name === undefined
+          ? this.selectUnknownName(value, node)
+          : this.#selectNamed(value, name, fallback !== undefined, node);
       if (next === undefined) {
-        return fallback === undefined ? unknownValue(`there is no attribute “${name}”`, node) : this.evaluate(fallback, scope);
+        return fallback === undefined
+          ? unknownValue(`there is no attribute “${name}”`, node)
+          : this.evaluate(fallback, scope);
       }
       value = next;
     }
@@ -272,7 +307,9 @@ export class Interpreter {
   }
 
   #selectNamed(value: Value, name: string, mayLack: boolean, node: Expression): Value | undefined {
-    return mayLack ? this.select(value, name, node) : this.#selectSurely(value, name, node, { left: mostBranches });
+    return mayLack
+      ? this.select(value, name, node)
+      : this.#selectSurely(value, name, node, { left: mostBranches });
   }
 
   /**
@@ -280,12 +317,17 @@ export class Interpreter {
    * attribute are not meant.
    */
   #selectSurely(value: Value, name: string, node: Expression, branches: { left: number }): Value | undefined {
-    const among = value.type === 'set' && value.get(name) === undefined && value.rest.length === 1 ? value.rest[0] : value;
+    const among =
+      value.type === 'set' && value.get(name) === undefined && value.rest.length === 1
+        ? value.rest[0]
+        : value;
     if (among?.type !== 'unknown' || among.alternatives.length === 0) return this.select(value, name, node);
     branches.left -= among.alternatives.length;
     if (branches.left < 0 || !enter()) return this.select(value, name, node);
     try {
-      const found = among.alternatives.flatMap((alternative) => this.#selectSurely(alternative.force(), name, node, branches) ?? []);
+      const found = among.alternatives.flatMap(
+        (alternative) => this.#selectSurely(alternative.force(), name, node, branches) ?? [],
+      );
       const [only, second] = found;
       if (only === undefined || second === undefined) return only;
       return unknownValue(
@@ -307,9 +349,13 @@ export class Interpreter {
         return this.#selectRest(value, name, node);
       }
       case 'symbol':
-        return this.world.select(value, name) ?? { type: 'symbol', origin: { kind: 'select', of: value, name } };
+        return (
+          this.world.select(value, name) ?? { type: 'symbol', origin: { kind: 'select', of: value, name } }
+        );
       case 'unknown': {
-        const alternatives = value.alternatives.map((alternative) => new Thunk(() => this.selectOrUnknown(alternative.force(), name, node)));
+        const alternatives = value.alternatives.map(
+          (alternative) => new Thunk(() => this.selectOrUnknown(alternative.force(), name, node)),
+        );
         return unknownValue(value.why, value.node ?? node, alternatives);
       }
       default:
@@ -320,7 +366,8 @@ export class Interpreter {
   #selectRest(set: SetValue, name: string, node: Expression | undefined): Value | undefined {
     let unsure: Value | undefined;
     for (const rest of set.rest) {
-      const has = rest.type === 'symbol' ? this.world.has(rest, name) : rest.type === 'set' ? true : undefined;
+      const has =
+        rest.type === 'symbol' ? this.world.has(rest, name) : rest.type === 'set' ? true : undefined;
       if (has === false) continue;
       const found = this.select(rest, name, node);
       if (found === undefined) continue;
@@ -332,7 +379,12 @@ export class Interpreter {
 
   selectUnknownName(value: Value, node?: Expression): Value {
     if (value.type === 'symbol') {
-      return this.world.select(value, undefined) ?? { type: 'symbol', origin: { kind: 'select', of: value, name: undefined } };
+      return (
+        this.world.select(value, undefined) ?? {
+          type: 'symbol',
+          origin: { kind: 'select', of: value, name: undefined },
+        }
+      );
     }
     if (value.type === 'unknown') return value;
     return unknownValue('the name of an attribute is not known', node);
@@ -359,20 +411,32 @@ export class Interpreter {
       if (typeof name !== 'string') return unknownValue('the name of an attribute is not known', node);
       const found = this.#certainly(value, name, node);
       if (found === 'missing') return { type: 'boolean', value: false };
-      if (found === 'unsure') return unknownValue(`it is not known whether there is an attribute “${name}”`, node);
+      if (found === 'unsure')
+        return unknownValue(`it is not known whether there is an attribute “${name}”`, node);
       if (index === attrpath.length - 1) return { type: 'boolean', value: true };
       value = found;
     }
     return unknownValue('an empty attribute path', node);
   }
 
-  #if(condition: Expression, consequence: Expression, alternative: Expression, scope: Scope, node: Expression): Value {
+  #if(
+    condition: Expression,
+    consequence: Expression,
+    alternative: Expression,
+    scope: Scope,
+    node: Expression,
+  ): Value {
     const test = this.evaluate(condition, scope);
     if (test.type === 'boolean') return this.evaluate(test.value ? consequence : alternative, scope);
     // where one branch only fails, there is nothing to choose
     if (isFailure(alternative)) return this.evaluate(consequence, scope);
     if (isFailure(consequence)) return this.evaluate(alternative, scope);
-    const why = test.type === 'unknown' ? test.why : test.type === 'symbol' ? `${symbolText(test)} is not known` : 'the condition is no boolean';
+    const why =
+      test.type === 'unknown'
+        ? test.why
+        : test.type === 'symbol'
+          ? `${symbolText(test)} is not known`
+          : 'the condition is no boolean';
     return unknownValue(why, node, [this.thunk(consequence, scope), this.thunk(alternative, scope)]);
   }
 
@@ -419,7 +483,8 @@ export class Interpreter {
       texts.push(text);
     }
     const text = texts.join('');
-    if (text.startsWith('/')) return { ...unknownValue(`${text} is outside the repository`, node), absolutePath: text };
+    if (text.startsWith('/'))
+      return { ...unknownValue(`${text} is outside the repository`, node), absolutePath: text };
     if (text.startsWith('~')) return unknownValue(`${text} is outside the repository`, node);
     const path = joinPath(folderOf(node.source.file), text);
     return path === undefined ? unknownValue(`${text} is outside the repository`, node) : pathValue(path);
@@ -443,7 +508,12 @@ export class Interpreter {
         }
       }
       case 'symbol':
-        return this.world.apply(callee, argument, ownNode(node)) ?? { type: 'symbol', origin: { kind: 'apply', of: callee, argument, node: ownNode(node) } };
+        return (
+          this.world.apply(callee, argument, ownNode(node)) ?? {
+            type: 'symbol',
+            origin: { kind: 'apply', of: callee, argument, node: ownNode(node) },
+          }
+        );
       case 'set': {
         const functor = callee.get('__functor');
         if (functor === undefined) return unknownValue('a set is applied that is no function', node);
@@ -455,7 +525,9 @@ export class Interpreter {
         }
       }
       case 'unknown': {
-        const alternatives = callee.alternatives.map((alternative) => new Thunk(() => this.apply(alternative.force(), argument, node)));
+        const alternatives = callee.alternatives.map(
+          (alternative) => new Thunk(() => this.apply(alternative.force(), argument, node)),
+        );
         return unknownValue(callee.why, callee.node ?? node, alternatives);
       }
       default:
@@ -491,7 +563,9 @@ export class Interpreter {
           const given = argument.force();
           const value = this.select(given, name, node);
           if (value !== undefined && !(fallback !== undefined && isOnlyRest(given, name))) return value;
-          return fallback === undefined ? unknownValue(`the argument “${name}” is not given`, node) : this.evaluate(fallback, inner);
+          return fallback === undefined
+            ? unknownValue(`the argument “${name}” is not given`, node)
+            : this.evaluate(fallback, inner);
         }, passedNode(argument, name) ?? node),
       );
     }
@@ -512,7 +586,12 @@ function isFailure(expression: Expression): boolean {
   const node = withoutParentheses(expression);
   if (node.kind !== 'apply') return false;
   const callee = withoutParentheses(node.function);
-  const name = callee.kind === 'identifier' ? callee.name : callee.kind === 'select' ? callee.attrpath.map(attributeText).at(-1) : undefined;
+  const name =
+    callee.kind === 'identifier'
+      ? callee.name
+      : callee.kind === 'select'
+        ? callee.attrpath.map(attributeText).at(-1)
+        : undefined;
   return name === 'throw' || name === 'abort';
 }
 

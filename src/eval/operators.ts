@@ -52,9 +52,12 @@ export function binaryOperation(interpreter: Interpreter, node: Binary, left: Th
       return junction(interpreter, left, right, true, node);
     case '->': {
       const condition = left.force();
-      if (condition.type === 'boolean') return condition.value ? boolean(interpreter, right.force(), node) : booleanValue(true);
+      if (condition.type === 'boolean')
+        return condition.value ? boolean(interpreter, right.force(), node) : booleanValue(true);
       const conclusion = right.force();
-      return conclusion.type === 'boolean' && conclusion.value ? conclusion : interpreter.notKnown(condition, node);
+      return conclusion.type === 'boolean' && conclusion.value
+        ? conclusion
+        : interpreter.notKnown(condition, node);
     }
     case '|>':
       return interpreter.apply(right.force(), left, node);
@@ -68,14 +71,27 @@ function boolean(interpreter: Interpreter, value: Value, node: Expression): Valu
 }
 
 /** `&&` and `||`: `deciding` is the value that settles the matter. One unknown side does not hide the other. */
-function junction(interpreter: Interpreter, left: Thunk, right: Thunk, deciding: boolean, node: Expression): Value {
+function junction(
+  interpreter: Interpreter,
+  left: Thunk,
+  right: Thunk,
+  deciding: boolean,
+  node: Expression,
+): Value {
   const first = left.force();
-  if (first.type === 'boolean') return first.value === deciding ? first : boolean(interpreter, right.force(), node);
+  if (first.type === 'boolean')
+    return first.value === deciding ? first : boolean(interpreter, right.force(), node);
   const second = right.force();
   return second.type === 'boolean' && second.value === deciding ? second : interpreter.notKnown(first, node);
 }
 
-function ordering(interpreter: Interpreter, left: Value, right: Value, node: Expression, test: (order: number) => boolean): Value {
+function ordering(
+  interpreter: Interpreter,
+  left: Value,
+  right: Value,
+  node: Expression,
+  test: (order: number) => boolean,
+): Value {
   const order = compareValues(left, right);
   return order === undefined ? incomparable(interpreter, left, right, node) : booleanValue(test(order));
 }
@@ -90,11 +106,16 @@ function incomparable(interpreter: Interpreter, left: Value, right: Value, node:
 /** A value as a list: what is not known becomes a gap, or, where it is one of a few lists, elements that may be there. */
 export function asList(value: Value, node?: Expression): ListValue {
   if (value.type === 'list') return value;
-  const why = value.type === 'unknown' ? value : unknownValue('it is not known which elements a list has', node);
+  const why =
+    value.type === 'unknown' ? value : unknownValue('it is not known which elements a list has', node);
   const lists = listsOf(why);
   if (lists === undefined) return { type: 'list', items: [], literals: [], gaps: [why] };
   const joined = joinLists(lists);
-  return { ...joined, items: joined.items.map((item) => ({ ...item, maybe: item.maybe ?? why })), literals: [] };
+  return {
+    ...joined,
+    items: joined.items.map((item) => ({ ...item, maybe: item.maybe ?? why })),
+    literals: [],
+  };
 }
 
 /** The lists that a value may be, where it is one of a few; an `if` within an `if` counts as one. */
@@ -110,12 +131,14 @@ function listsOf(value: UnknownValue): readonly ListValue[] | undefined {
   return lists;
 }
 
-export const concatenate = (left: Value, right: Value, node?: Expression): ListValue => joinLists([asList(left, node), asList(right, node)]);
+export const concatenate = (left: Value, right: Value, node?: Expression): ListValue =>
+  joinLists([asList(left, node), asList(right, node)]);
 
 function add(interpreter: Interpreter, left: Value, right: Value, node: Expression): Value {
   if (isNumber(left) && isNumber(right)) return arithmetic(interpreter, '+', left, right, node);
   if (left.type === 'path') {
-    const text = right.type === 'path' ? `/${right.path}` : (absoluteText(right) ?? interpreter.coerceToString(right));
+    const text =
+      right.type === 'path' ? `/${right.path}` : (absoluteText(right) ?? interpreter.coerceToString(right));
     if (typeof text !== 'string') return unknownValue('a part of a path is not known', node);
     // the text is appended to the path's own: ./a + "b" is ./ab
     const isBeside = left.path === '' && !/^(?:\/|$)/.test(text);
@@ -123,7 +146,8 @@ function add(interpreter: Interpreter, left: Value, right: Value, node: Expressi
     return path === undefined ? unknownValue('the path is outside the repository', node) : pathValue(path);
   }
   const first = interpreter.coerceToString(left);
-  const second = (left.type === 'string' ? undefined : absoluteText(right)) ?? interpreter.coerceToString(right);
+  const second =
+    (left.type === 'string' ? undefined : absoluteText(right)) ?? interpreter.coerceToString(right);
   if (left.type === 'unknown') return left;
   if (typeof second !== 'string' && right.type === 'unknown' && left.type !== 'string') return right;
   if (left.type === 'integer' || left.type === 'list') return interpreter.notKnown(left, node);
@@ -131,14 +155,22 @@ function add(interpreter: Interpreter, left: Value, right: Value, node: Expressi
 }
 
 /** `/x` after a path or a flake is a part of it: `./. + /x`, `self + /x`. */
-const absoluteText = (value: Value): string | undefined => (value.type === 'unknown' ? value.absolutePath : undefined);
+const absoluteText = (value: Value): string | undefined =>
+  value.type === 'unknown' ? value.absolutePath : undefined;
 
 const isNumber = (value: Value): boolean => value.type === 'integer' || value.type === 'float';
 
-function arithmetic(interpreter: Interpreter, operator: '+' | '-' | '*' | '/', left: Value, right: Value, node: Expression): Value {
+function arithmetic(
+  interpreter: Interpreter,
+  operator: '+' | '-' | '*' | '/',
+  left: Value,
+  right: Value,
+  node: Expression,
+): Value {
   if (left.type === 'integer' && right.type === 'integer') {
     const [a, b] = [left.value, right.value];
-    if (operator === '/') return b === 0n ? unknownValue('division by zero', node) : integerValue(BigInt.asIntN(64, a / b));
+    if (operator === '/')
+      return b === 0n ? unknownValue('division by zero', node) : integerValue(BigInt.asIntN(64, a / b));
     return integerValue(BigInt.asIntN(64, operator === '+' ? a + b : operator === '-' ? a - b : a * b));
   }
   if (!isNumber(left)) return interpreter.notKnown(left, node);
@@ -146,7 +178,10 @@ function arithmetic(interpreter: Interpreter, operator: '+' | '-' | '*' | '/', l
   const a = toNumber(left);
   const b = toNumber(right);
   if (operator === '/' && b === 0) return unknownValue('division by zero', node);
-  return { type: 'float', value: operator === '+' ? a + b : operator === '-' ? a - b : operator === '*' ? a * b : a / b };
+  return {
+    type: 'float',
+    value: operator === '+' ? a + b : operator === '-' ? a - b : operator === '*' ? a * b : a / b,
+  };
 }
 
 function toNumber(value: Value): number {

@@ -13,9 +13,17 @@ export interface Scope {
 
 export const emptyScope: Scope = { names: undefined, environment: undefined, parent: undefined };
 
-export const scopeWithNames = (parent: Scope, names: ReadonlyMap<string, Thunk>): Scope => ({ names, environment: undefined, parent });
+export const scopeWithNames = (parent: Scope, names: ReadonlyMap<string, Thunk>): Scope => ({
+  names,
+  environment: undefined,
+  parent,
+});
 
-export const scopeWithEnvironment = (parent: Scope, environment: Thunk): Scope => ({ names: undefined, environment, parent });
+export const scopeWithEnvironment = (parent: Scope, environment: Thunk): Scope => ({
+  names: undefined,
+  environment,
+  parent,
+});
 
 /** The lexical binding of a name, where there is one. */
 export function lexicalBinding(scope: Scope, name: string): Thunk | undefined {

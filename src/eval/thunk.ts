@@ -27,7 +27,8 @@ export class Thunk {
   /** The value; a value that needs itself is unknown. */
   force(): Value {
     if (this.#value !== undefined) return this.#value;
-    if (this.#running || this.#compute === undefined) return unknownValue('needs its own value (infinite recursion)', this.node);
+    if (this.#running || this.#compute === undefined)
+      return unknownValue('needs its own value (infinite recursion)', this.node);
     if (!enter()) return unknownValue(tooDeep, this.node);
     this.#running = true;
     try {

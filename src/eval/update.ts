@@ -24,7 +24,8 @@ export function asSet(value: Value): SetValue {
 
 const isNoSet = (value: Value): boolean => !['set', 'symbol', 'unknown'].includes(value.type);
 
-const isEmpty = (value: Value): boolean => value.type === 'set' && value.rest.length === 0 && value.attributes?.size === 0;
+const isEmpty = (value: Value): boolean =>
+  value.type === 'set' && value.rest.length === 0 && value.attributes?.size === 0;
 
 function layersOf(set: SetValue): readonly SetValue[] {
   if (set.attributes?.size === 0) return [];

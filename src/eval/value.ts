@@ -92,7 +92,12 @@ export interface SymbolValue {
 export type SymbolOrigin =
   | { readonly kind: 'root'; readonly name: string; readonly detail: unknown }
   | { readonly kind: 'select'; readonly of: SymbolValue; readonly name: string | undefined }
-  | { readonly kind: 'apply'; readonly of: SymbolValue; readonly argument: Thunk; readonly node: Expression | undefined };
+  | {
+      readonly kind: 'apply';
+      readonly of: SymbolValue;
+      readonly argument: Thunk;
+      readonly node: Expression | undefined;
+    };
 
 export interface UnknownValue {
   readonly type: 'unknown';
@@ -120,19 +125,35 @@ export type Value =
 
 export const nullValue: NullValue = { type: 'null' };
 export const booleanValue = (value: boolean): BooleanValue => ({ type: 'boolean', value });
-export const integerValue = (value: bigint | number): IntegerValue => ({ type: 'integer', value: BigInt(value) });
+export const integerValue = (value: bigint | number): IntegerValue => ({
+  type: 'integer',
+  value: BigInt(value),
+});
 export const stringValue = (text: string): StringValue => ({ type: 'string', text, parts: [text] });
 export const pathValue = (path: string): PathValue => ({ type: 'path', path });
 
-export function unknownValue(why: string, node?: Expression, alternatives: readonly Thunk[] = []): UnknownValue {
+export function unknownValue(
+  why: string,
+  node?: Expression,
+  alternatives: readonly Thunk[] = [],
+): UnknownValue {
   return { type: 'unknown', why, node, alternatives };
 }
 
 export function listValue(thunks: readonly Thunk[]): ListValue {
-  return { type: 'list', items: thunks.map((thunk) => ({ thunk, literal: undefined })), literals: [], gaps: [] };
+  return {
+    type: 'list',
+    items: thunks.map((thunk) => ({ thunk, literal: undefined })),
+    literals: [],
+    gaps: [],
+  };
 }
 
-export function setValue(attributes: ReadonlyMap<string, Thunk>, rest: readonly Value[] = [], node?: AttributeSet): SetValue {
+export function setValue(
+  attributes: ReadonlyMap<string, Thunk>,
+  rest: readonly Value[] = [],
+  node?: AttributeSet,
+): SetValue {
   return {
     type: 'set',
     names: () => [...attributes.keys()],
@@ -152,12 +173,15 @@ const sizeOfPart = 64;
 /** A string put together from known texts and other values. */
 export function stringFromParts(parts: readonly (string | Value)[]): StringValue {
   const joined: (string | Value)[] = [];
-  const flat = parts.flatMap((part) => (typeof part !== 'string' && part.type === 'string' ? part.parts : [part]));
+  const flat = parts.flatMap((part) =>
+    typeof part !== 'string' && part.type === 'string' ? part.parts : [part],
+  );
   let length = 0;
   for (const part of flat) {
     const last = joined[joined.length - 1];
     length += typeof part === 'string' ? part.length : sizeOfPart;
-    if (length > longestText) return { type: 'string', text: undefined, parts: [unknownValue('a text is too long')] };
+    if (length > longestText)
+      return { type: 'string', text: undefined, parts: [unknownValue('a text is too long')] };
     if (typeof part === 'string' && typeof last === 'string') joined[joined.length - 1] = last + part;
     else joined.push(part);
   }

@@ -40,7 +40,10 @@ export class Configuration {
     this.argument = call.argument.force();
     this.#argumentPackages = interpreter.select(this.argument, 'pkgs');
     this.nixpkgs = builtFrom(interpreter, call, this.argument, this.#argumentPackages);
-    const special = interpreter.select(this.argument, call.kind === 'home' ? 'extraSpecialArgs' : 'specialArgs');
+    const special = interpreter.select(
+      this.argument,
+      call.kind === 'home' ? 'extraSpecialArgs' : 'specialArgs',
+    );
     this.modules = new ModuleEvaluation(interpreter, {
       modules: new Thunk(() => this.#moduleList()),
       ...argumentsOf(special, this.#standardArguments()),
@@ -50,7 +53,8 @@ export class Configuration {
   /** The package set that the call is given instead of making its own, or that a module sets as `nixpkgs.pkgs`. */
   get givenPackages(): Value | undefined {
     if (this.#givenPackages === undefined) {
-      const option = this.#argumentPackages === undefined ? this.modules.value(['nixpkgs', 'pkgs']) : undefined;
+      const option =
+        this.#argumentPackages === undefined ? this.modules.value(['nixpkgs', 'pkgs']) : undefined;
       const isSet = option !== undefined && detailOf(option) instanceof PackageSetSymbol;
       this.#givenPackages = { value: this.#argumentPackages ?? (isSet ? option : undefined) };
     }
@@ -61,12 +65,25 @@ export class Configuration {
     const modules = interpreterSelect(this.#interpreter, this.argument, 'modules');
     const extra = interpreterSelect(this.#interpreter, this.argument, 'extraModules');
     if (modules?.type !== 'list' || extra?.type !== 'list') return modules ?? extra ?? listValue([]);
-    return { type: 'list', items: [...modules.items, ...extra.items], literals: [...modules.literals, ...extra.literals], gaps: [...modules.gaps, ...extra.gaps] };
+    return {
+      type: 'list',
+      items: [...modules.items, ...extra.items],
+      literals: [...modules.literals, ...extra.literals],
+      gaps: [...modules.gaps, ...extra.gaps],
+    };
   }
 
   #standardArguments(): Map<string, Thunk> {
-    const packages = packageSetSymbol(new PackageSetSymbol({ role: 'configuration', nixpkgs: this.nixpkgs, owner: { call: this.call, user: undefined } }));
-    const library = new Thunk(() => interpreterSelect(this.#interpreter, this.argument, 'lib') ?? librarySymbol(this.nixpkgs));
+    const packages = packageSetSymbol(
+      new PackageSetSymbol({
+        role: 'configuration',
+        nixpkgs: this.nixpkgs,
+        owner: { call: this.call, user: undefined },
+      }),
+    );
+    const library = new Thunk(
+      () => interpreterSelect(this.#interpreter, this.argument, 'lib') ?? librarySymbol(this.nixpkgs),
+    );
     return new Map<string, Thunk>([
       ['lib', library],
       ['pkgs', Thunk.of(packages)],
@@ -78,7 +95,12 @@ export class Configuration {
   /** The platform, e.g. `x86_64-linux`, from the call or from `nixpkgs.hostPlatform`. */
   get system(): string | undefined {
     const given = this.#interpreter.select(this.argument, 'system');
-    const values = [given, this.modules.value(['nixpkgs', 'hostPlatform']), this.modules.value(['nixpkgs', 'hostPlatform', 'system']), this.modules.value(['nixpkgs', 'system'])];
+    const values = [
+      given,
+      this.modules.value(['nixpkgs', 'hostPlatform']),
+      this.modules.value(['nixpkgs', 'hostPlatform', 'system']),
+      this.modules.value(['nixpkgs', 'system']),
+    ];
     for (const value of values) if (value?.type === 'string' && value.text !== undefined) return value.text;
     const packages = this.givenPackages === undefined ? undefined : detailOf(this.givenPackages);
     if (!(packages instanceof PackageSetSymbol)) return undefined;
@@ -115,15 +137,27 @@ function interpreterSelect(interpreter: Interpreter, value: Value, name: string)
 }
 
 /** The input that is nixpkgs: that of the package set, of the builder, of its arguments, or the one that its flake follows. */
-function builtFrom(interpreter: Interpreter, call: ConfigurationCall, argument: Value, packages: Value | undefined): string | undefined {
+function builtFrom(
+  interpreter: Interpreter,
+  call: ConfigurationCall,
+  argument: Value,
+  packages: Value | undefined,
+): string | undefined {
   const given = packages?.type === 'symbol' ? nixpkgsInputOf(packages) : undefined;
   if (given !== undefined || call.kind === 'home') return given;
   const builder = call.kind === 'nixos' ? nixpkgsInputOf(call.callee) : undefined;
   if (builder !== undefined) return builder;
   // nixos-raspberrypi and nixpkgs-patcher take it as an argument; nix-darwin takes all inputs
-  for (const path of [['nixpkgs'], ['nixpkgsPatcher', 'nixpkgs'], ['inputs', 'nixpkgs'], ['nixpkgsPatcher', 'inputs', 'nixpkgs'], ['specialArgs', 'inputs', 'nixpkgs']]) {
+  for (const path of [
+    ['nixpkgs'],
+    ['nixpkgsPatcher', 'nixpkgs'],
+    ['inputs', 'nixpkgs'],
+    ['nixpkgsPatcher', 'inputs', 'nixpkgs'],
+    ['specialArgs', 'inputs', 'nixpkgs'],
+  ]) {
     const value = interpreter.selectPath(argument, path);
-    const name = value?.type === 'symbol' && detailOf(value) instanceof InputSymbol ? nixpkgsInputOf(value) : undefined;
+    const name =
+      value?.type === 'symbol' && detailOf(value) instanceof InputSymbol ? nixpkgsInputOf(value) : undefined;
     if (name !== undefined && (path.length === 1 || takesInputs(call, path))) return name;
   }
   return inputPath(call.callee)?.input.follows.get('nixpkgs');

@@ -1,8 +1,8 @@
 /** The Nix files of the repository, parsed once each. */
 import type { FileAnswer, FolderEntry } from '../eval/world.js';
-import { parse, type Parsed } from '../syntax/parser.js';
-import type { Workspace } from '../workspace/workspace.js';
+import { type Parsed, parse } from '../syntax/parser.js';
 import { contentProblem } from '../workspace/content.js';
+import type { Workspace } from '../workspace/workspace.js';
 
 export class RepositoryFiles {
   readonly #workspace: Workspace;
@@ -16,10 +16,14 @@ export class RepositoryFiles {
   readonly file = (path: string): FileAnswer => {
     const content = this.#workspace.read(path);
     if (content.kind === 'directory') return this.file(path === '' ? 'default.nix' : `${path}/default.nix`);
-    if (content.kind !== 'text') return { kind: 'unreadable', why: contentProblem(path, content)?.message.replace(/\.$/, '') ?? path };
+    if (content.kind !== 'text')
+      return { kind: 'unreadable', why: contentProblem(path, content)?.message.replace(/\.$/, '') ?? path };
     const parsed = this.#parse(content.realPath, content.text);
     if (parsed.kind === 'parsed') return parsed;
-    return { kind: 'unreadable', why: `${path}:${parsed.place.line}:${parsed.place.column} ${parsed.message}` };
+    return {
+      kind: 'unreadable',
+      why: `${path}:${parsed.place.line}:${parsed.place.column} ${parsed.message}`,
+    };
   };
 
   #parse(path: string, text: string): Parsed {
@@ -47,7 +51,8 @@ export class RepositoryFiles {
     const listing = this.#workspace.list(path);
     if (listing.kind !== 'entries') return undefined;
     return listing.entries.map((entry): FolderEntry => {
-      if (entry.kind !== 'symlink') return { name: entry.name, kind: entry.kind === 'directory' ? 'folder' : 'file' };
+      if (entry.kind !== 'symlink')
+        return { name: entry.name, kind: entry.kind === 'directory' ? 'folder' : 'file' };
       return { name: entry.name, kind: 'link' };
     });
   };

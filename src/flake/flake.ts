@@ -4,9 +4,9 @@ import { Interpreter, type InterpreterOptions } from '../eval/interpreter.js';
 import type { Thunk } from '../eval/thunk.js';
 import type { Value } from '../eval/value.js';
 import { ProblemError } from '../problem.js';
+import { attributeText, withoutParentheses } from '../syntax/literals.js';
 import type { AttributeBinding, AttributeSet } from '../syntax/nodes.js';
 import type { Source } from '../syntax/source.js';
-import { attributeText, withoutParentheses } from '../syntax/literals.js';
 import { contentProblem } from '../workspace/content.js';
 import type { Workspace } from '../workspace/workspace.js';
 import { RepositoryFiles } from './files.js';
@@ -46,7 +46,11 @@ export function loadFlake(workspace: Workspace, options: InterpreterOptions = {}
   const source = readSource(workspace, files, path);
   const root = withoutParentheses(source.root);
   if (root.kind !== 'attributeSet') {
-    throw new ProblemError({ kind: notASet, message: `${path} is not written as an attribute set.`, place: source.place(root.start) });
+    throw new ProblemError({
+      kind: notASet,
+      message: `${path} is not written as an attribute set.`,
+      place: source.place(root.start),
+    });
   }
   const inputs = readInputs(root);
   if (inputs.unreadable !== undefined) {
@@ -58,10 +62,16 @@ export function loadFlake(workspace: Workspace, options: InterpreterOptions = {}
   }
   const outputsBinding = root.bindings.find(
     (binding): binding is AttributeBinding =>
-      binding.kind === 'binding' && binding.attrpath.length === 1 && binding.attrpath.map(attributeText)[0] === 'outputs',
+      binding.kind === 'binding' &&
+      binding.attrpath.length === 1 &&
+      binding.attrpath.map(attributeText)[0] === 'outputs',
   );
   if (outputsBinding === undefined) {
-    throw new ProblemError({ kind: noOutputs, message: `${path} has no outputs.`, place: source.place(root.start) });
+    throw new ProblemError({
+      kind: noOutputs,
+      message: `${path} has no outputs.`,
+      place: source.place(root.start),
+    });
   }
   const world = new FlakeWorld(files);
   const interpreter = new Interpreter(world, options);
@@ -69,20 +79,42 @@ export function loadFlake(workspace: Workspace, options: InterpreterOptions = {}
   interpreter.setBase(baseNames(interpreter));
   const { outputs, inputSet } = evaluateOutputs(interpreter, inputs, outputsBinding, folder);
   world.useInputs(folder, inputSet);
-  return { workspace, files, path, source, root, inputs, outputsBinding, interpreter, world, outputs, inputSet, generated: generatedBy(source) };
+  return {
+    workspace,
+    files,
+    path,
+    source,
+    root,
+    inputs,
+    outputsBinding,
+    interpreter,
+    world,
+    outputs,
+    inputSet,
+    generated: generatedBy(source),
+  };
 }
 
 function readSource(workspace: Workspace, files: RepositoryFiles, path: string): Source {
   const content = workspace.read(path);
   if (content.kind === 'missing') {
-    throw new ProblemError({ kind: noFlake, message: `There is no ${path} in ${workspace.root}.`, hint: elsewhere(workspace) });
+    throw new ProblemError({
+      kind: noFlake,
+      message: `There is no ${path} in ${workspace.root}.`,
+      hint: elsewhere(workspace),
+    });
   }
   const problem = contentProblem(path, content);
   if (problem !== undefined) throw new ProblemError(problem);
   const parsed = files.parsed(path);
-  if (parsed === undefined) throw new ProblemError({ kind: noFlake, message: `There is no ${path} in ${workspace.root}.` });
+  if (parsed === undefined)
+    throw new ProblemError({ kind: noFlake, message: `There is no ${path} in ${workspace.root}.` });
   if (parsed.kind === 'broken') {
-    throw new ProblemError({ kind: brokenFlake, message: `${path}: ${parsed.message}.`, place: parsed.place });
+    throw new ProblemError({
+      kind: brokenFlake,
+      message: `${path}: ${parsed.message}.`,
+      place: parsed.place,
+    });
   }
   return parsed.source;
 }

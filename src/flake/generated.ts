@@ -22,7 +22,8 @@ export function generatedBy(source: Source): Generated | undefined {
   if (/flake-file/.test(header) || (/\bflake-file\b/.test(whole) && !/flakegen/.test(header))) {
     return {
       program: 'flake-file',
-      editInstead: 'the option flake-file.inputs in a module of the repository; then run `nix run .#write-flake`',
+      editInstead:
+        'the option flake-file.inputs in a module of the repository; then run `nix run .#write-flake`',
     };
   }
   if (/\bflakegen\b/.test(whole)) {

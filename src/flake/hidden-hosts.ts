@@ -21,7 +21,10 @@ export function hiddenHosts(flake: Flake, outputs: SetValue): readonly UnknownHo
     const [first, ...others] = collected.external;
     if (first === undefined) continue;
     const more = others.length === 0 ? '' : ` and ${others.length} more`;
-    add(`no module of the repository makes hosts; ${first.text}${more} may make some, which is not known`, first.node);
+    add(
+      `no module of the repository makes hosts; ${first.text}${more} may make some, which is not known`,
+      first.node,
+    );
   }
   return hidden;
 }

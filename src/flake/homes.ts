@@ -1,7 +1,14 @@
 /** The home-manager users of a machine (nix-community/home-manager, nixos/common.nix). */
 import type { Interpreter } from '../eval/interpreter.js';
 import { Thunk } from '../eval/thunk.js';
-import { type ListItem, rootSymbol, type SetValue, stringValue, unknownValue, type Value } from '../eval/value.js';
+import {
+  type ListItem,
+  rootSymbol,
+  type SetValue,
+  stringValue,
+  unknownValue,
+  type Value,
+} from '../eval/value.js';
 import type { Configuration } from './configuration.js';
 import { argumentsOf } from './modules/eval-modules.js';
 import { ModuleEvaluation } from './modules/evaluation.js';
@@ -18,15 +25,20 @@ export interface Home {
 export function homesOf(interpreter: Interpreter, machine: Configuration): Home[] {
   const users = machine.modules.config(['home-manager', 'users']).names();
   const useGlobal = machine.modules.value(['home-manager', 'useGlobalPkgs']);
-  const globalPackages = useGlobal.type === 'boolean' ? useGlobal.value : useGlobal.type === 'symbol' ? false : undefined;
+  const globalPackages =
+    useGlobal.type === 'boolean' ? useGlobal.value : useGlobal.type === 'symbol' ? false : undefined;
   return users.map((user): Home => {
-    const shared = machine.modules.definitions(['home-manager', 'sharedModules']).flatMap((definition): readonly ListItem[] => {
-      const value = definition.thunk.force();
-      return value.type === 'list' ? value.items : [];
-    });
+    const shared = machine.modules
+      .definitions(['home-manager', 'sharedModules'])
+      .flatMap((definition): readonly ListItem[] => {
+        const value = definition.thunk.force();
+        return value.type === 'list' ? value.items : [];
+      });
     const own = machine.modules
       .definitions(['home-manager', 'users', user])
-      .map((definition): ListItem => ({ thunk: definition.thunk, literal: undefined, maybe: definition.maybe }));
+      .map(
+        (definition): ListItem => ({ thunk: definition.thunk, literal: undefined, maybe: definition.maybe }),
+      );
     const modules: Value = { type: 'list', items: [...own, ...shared], literals: [], gaps: [] };
     const packages = packageSetSymbol(
       new PackageSetSymbol({

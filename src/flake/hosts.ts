@@ -51,7 +51,12 @@ export function findHosts(flake: Flake): Hosts {
   const finder = new Finder(flake);
   if (outputs.type !== 'set') {
     const node = placeOf(outputs, flake.outputsBinding.value);
-    return { known: [], unknown: [{ name: undefined, kind: 'nixos', why: whyNot(outputs), place: node.source.place(node.start) }] };
+    return {
+      known: [],
+      unknown: [
+        { name: undefined, kind: 'nixos', why: whyNot(outputs), place: node.source.place(node.start) },
+      ],
+    };
   }
   for (const [output, kind] of outputNames) finder.table(outputs.get(output), kind);
   for (const output of outputsBySystem) finder.tablesBySystem(outputs.get(output));
@@ -120,7 +125,13 @@ class Finder {
     const value = thunk.force();
     const call = callOf(value);
     if (call === undefined) this.#add(name, kind, value, thunk.node);
-    else this.known.push({ name, kind: call.kind, configuration: this.#flake.world.configuration(call), node: thunk.node });
+    else
+      this.known.push({
+        name,
+        kind: call.kind,
+        configuration: this.#flake.world.configuration(call),
+        node: thunk.node,
+      });
   }
 
   #add(name: string | undefined, kind: ConfigurationKind, value: Value, node: Expression | undefined): void {
@@ -156,7 +167,10 @@ function hive(flake: Flake, outputs: SetValue): Thunk | undefined {
   if (nodes !== undefined) return nodes;
   const written = outputs.get('colmena');
   if (written?.force().type !== 'set') return undefined;
-  return new Thunk(() => flake.interpreter.apply(evaluateForeign(flake.interpreter, 'colmena', hiveNodes), written), written.node);
+  return new Thunk(
+    () => flake.interpreter.apply(evaluateForeign(flake.interpreter, 'colmena', hiveNodes), written),
+    written.node,
+  );
 }
 
 function placeOf(value: Value, fallback: Expression): Expression {

@@ -47,7 +47,12 @@ export function isInputs(flake: Flake, value: Value): boolean {
 }
 
 /** The formal `name` of a module function could be had: every configuration that applies it passes the inputs so. */
-export function couldTakeInputs(flake: Flake, interpreter: Interpreter, lambda: Lambda, name: string): boolean {
+export function couldTakeInputs(
+  flake: Flake,
+  interpreter: Interpreter,
+  lambda: Lambda,
+  name: string,
+): boolean {
   const calls = interpreter.calls.get(lambda) ?? [];
   return (
     calls.length > 0 &&

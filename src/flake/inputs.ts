@@ -2,8 +2,9 @@
  * The inputs that flake.nix declares. Nix reads them without evaluation: they must be literal
  * (Nix manual, "nix flake", "Flake inputs").
  */
-import type { AttributeBinding, AttributeSet, Expression } from '../syntax/nodes.js';
+
 import { attributeText, literalText, withoutParentheses } from '../syntax/literals.js';
+import type { AttributeBinding, AttributeSet, Expression } from '../syntax/nodes.js';
 
 /** One binding that says something of an input: `x = { … };`, `x.url = …;` or `inputs.x.inputs.y.follows = …;`. */
 export interface InputDeclaration {
@@ -68,7 +69,9 @@ export function readInputs(flake: AttributeSet): Inputs {
       else unreadable ??= binding.value;
     }
   }
-  const entries = [...collected].map(([name, { parts, ...input }]): FlakeInput => ({ name, ...input, url: input.url ?? urlOf(parts) }));
+  const entries = [...collected].map(
+    ([name, { parts, ...input }]): FlakeInput => ({ name, ...input, url: input.url ?? urlOf(parts) }),
+  );
   return { entries, block, bindings, unreadable };
 
   function declare(path: readonly (string | undefined)[], binding: AttributeBinding): void {
@@ -80,7 +83,14 @@ export function readInputs(flake: AttributeSet): Inputs {
     }
     let input = collected.get(name);
     if (input === undefined) {
-      input = { url: undefined, urlNode: undefined, isFlake: true, follows: new Map(), parts: new Map(), declarations: [] };
+      input = {
+        url: undefined,
+        urlNode: undefined,
+        isFlake: true,
+        follows: new Map(),
+        parts: new Map(),
+        declarations: [],
+      };
       collected.set(name, input);
     }
     input.declarations.push({ binding, path: known });
@@ -117,7 +127,16 @@ export function readInputs(flake: AttributeSet): Inputs {
 }
 
 /** The attributes of a flake reference written as a set, `{ type = "github"; owner = …; repo = …; }`. */
-const partsOfUrl: Readonly<Record<string, true>> = { type: true, owner: true, repo: true, ref: true, rev: true, dir: true, id: true, path: true };
+const partsOfUrl: Readonly<Record<string, true>> = {
+  type: true,
+  owner: true,
+  repo: true,
+  ref: true,
+  rev: true,
+  dir: true,
+  id: true,
+  path: true,
+};
 
 function urlOf(parts: ReadonlyMap<string, string>): string | undefined {
   const [type, owner, repo] = ['type', 'owner', 'repo'].map((name) => parts.get(name));
@@ -152,7 +171,9 @@ export function localFolder(input: FlakeInput): string | undefined {
 export function isNixpkgs(input: FlakeInput): boolean {
   const { url } = input;
   if (url !== undefined) {
-    return /(^|[/:])nixpkgs(\.git)?([/?#]|$)|channels\.nixos\.org|nixos\.org\/channels|flakehub\.com\/f\/(NixOS|DeterminateSystems)\/(nixpkgs|secure)/i.test(url);
+    return /(^|[/:])nixpkgs(\.git)?([/?#]|$)|channels\.nixos\.org|nixos\.org\/channels|flakehub\.com\/f\/(NixOS|DeterminateSystems)\/(nixpkgs|secure)/i.test(
+      url,
+    );
   }
   const whole = input.follows.get('');
   if (whole !== undefined) return /nixpkgs|nixos-?(un)?stable/i.test(whole);
@@ -160,7 +181,9 @@ export function isNixpkgs(input: FlakeInput): boolean {
 }
 
 /** The owner and repository of a forge URL such as `github:owner/repository/branch`. */
-export function repositoryOf(url: string): { readonly owner: string; readonly repository: string } | undefined {
+export function repositoryOf(
+  url: string,
+): { readonly owner: string; readonly repository: string } | undefined {
   const short = /^(?:github|gitlab|sourcehut):~?([^/?#]+)\/([^/?#]+)/.exec(url);
   const long = /^(?:git\+)?(?:https?|ssh|git):\/\/(?:[^@/]*@)?[^/]+\/([^/?#]+)\/([^/?#]+)/.exec(url);
   const found = short ?? long;

@@ -26,7 +26,12 @@ export class LocalFlakes {
    * @param folder of the flake whose inputs these are
    * @param ours its inputs, for those that follow them
    */
-  constructor(interpreter: Interpreter, folder: string, ours: (name: string) => Value | undefined, depth = 0) {
+  constructor(
+    interpreter: Interpreter,
+    folder: string,
+    ours: (name: string) => Value | undefined,
+    depth = 0,
+  ) {
     this.#interpreter = interpreter;
     this.#folder = folder;
     this.#ours = ours;
@@ -48,7 +53,10 @@ export class LocalFlakes {
     const root = withoutParentheses(answer.source.root);
     if (root.kind !== 'attributeSet') return undefined;
     const binding = root.bindings.find(
-      (one): one is AttributeBinding => one.kind === 'binding' && one.attrpath.length === 1 && one.attrpath.map(attributeText)[0] === 'outputs',
+      (one): one is AttributeBinding =>
+        one.kind === 'binding' &&
+        one.attrpath.length === 1 &&
+        one.attrpath.map(attributeText)[0] === 'outputs',
     );
     if (binding === undefined) return undefined;
     // a flake of its own is never edited
@@ -61,7 +69,13 @@ export class LocalFlakes {
       const own = byName.get(name);
       if (followed !== undefined) return this.#ours(followed);
       if (own === undefined) return undefined;
-      return inner.of(own) ?? rootSymbol(`inputs.${input.name}.inputs.${name}`, new InputSymbol({ ...own, name: `${input.name}/${name}` }));
+      return (
+        inner.of(own) ??
+        rootSymbol(
+          `inputs.${input.name}.inputs.${name}`,
+          new InputSymbol({ ...own, name: `${input.name}/${name}` }),
+        )
+      );
     };
     return evaluateOutputs(this.#interpreter, inputs, binding, folder, inputOf).self;
   }

@@ -27,11 +27,16 @@ export function evaluateOutputs(
   folder: string,
   inputOf: (name: string) => Value | undefined = () => undefined,
 ): EvaluatedFlake {
-  const outputs: Thunk = new Thunk(() => interpreter.apply(interpreter.evaluate(binding.value, interpreter.base), argument, binding.value));
+  const outputs: Thunk = new Thunk(() =>
+    interpreter.apply(interpreter.evaluate(binding.value, interpreter.base), argument, binding.value),
+  );
   const self = selfOf(outputs, folder, new Thunk(() => inputSet));
   const names = new Map<string, Thunk>([['self', Thunk.of(self)]]);
   for (const input of inputs.entries) {
-    names.set(input.name, new Thunk(() => inputOf(input.name) ?? rootSymbol(`inputs.${input.name}`, new InputSymbol(input))));
+    names.set(
+      input.name,
+      new Thunk(() => inputOf(input.name) ?? rootSymbol(`inputs.${input.name}`, new InputSymbol(input))),
+    );
   }
   const inputSet = setValue(names);
   const argument = Thunk.of(withRegistry(inputSet, binding));
@@ -77,7 +82,14 @@ function withRegistry(inputSet: SetValue, binding: AttributeBinding): SetValue {
   for (const formal of lambda.formals.formals) {
     const { name } = formal.name;
     if (attributes.has(name) || formal.default !== undefined) continue;
-    const input = { name, url: undefined, urlNode: undefined, isFlake: true, follows: new Map<string, string>(), declarations: [] };
+    const input = {
+      name,
+      url: undefined,
+      urlNode: undefined,
+      isFlake: true,
+      follows: new Map<string, string>(),
+      declarations: [],
+    };
     attributes.set(name, Thunk.of(rootSymbol(`inputs.${name}`, new InputSymbol(input))));
   }
   return attributes.size === inputSet.attributes?.size ? inputSet : setValue(attributes);

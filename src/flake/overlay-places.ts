@@ -2,7 +2,7 @@
  * Where an overlay can be given to a configuration: the lists that it already has, and the list of modules to which
  * one more can be added.
  */
-import { type ListValue, type Value, unknownValue } from '../eval/value.js';
+import { type ListValue, unknownValue, type Value } from '../eval/value.js';
 import { attributeText, contains, withoutParentheses } from '../syntax/literals.js';
 import type { Apply, AttributeSet, Expression, List } from '../syntax/nodes.js';
 import { ancestors } from '../syntax/parser.js';
@@ -81,7 +81,8 @@ function exportedSetOf(flake: Flake, node: Expression | undefined): AttributeSet
   const call = withoutParentheses(node);
   if (call.kind !== 'apply' || !isAttrValues(call)) return undefined;
   const argument = withoutParentheses(call.argument);
-  if (argument.kind !== 'select' || argument.attrpath.map(attributeText).at(-1) !== 'overlays') return undefined;
+  if (argument.kind !== 'select' || argument.attrpath.map(attributeText).at(-1) !== 'overlays')
+    return undefined;
   return exportedOverlays(flake);
 }
 
@@ -104,12 +105,16 @@ function isAttrValues(call: Apply): boolean {
  */
 export function optionSets(configuration: Configuration): readonly OverlayPlace[] {
   return configuration.modules.collected.modules.flatMap((module): OverlayPlace[] => {
-    if (module.file === undefined || module.maybe !== undefined || module.lambda?.formals === undefined) return [];
+    if (module.file === undefined || module.maybe !== undefined || module.lambda?.formals === undefined)
+      return [];
     const config = module.value.get('config');
     if (config === undefined && module.value.get('options') !== undefined) return [];
     const written = config === undefined ? module.value.node : config.node && withoutParentheses(config.node);
-    if (written?.kind !== 'attributeSet' || written.recursive || written.source.file !== module.file) return [];
-    const names = written.bindings.flatMap((binding) => (binding.kind === 'binding' ? [binding.attrpath.map(attributeText).join('.')] : []));
+    if (written?.kind !== 'attributeSet' || written.recursive || written.source.file !== module.file)
+      return [];
+    const names = written.bindings.flatMap((binding) =>
+      binding.kind === 'binding' ? [binding.attrpath.map(attributeText).join('.')] : [],
+    );
     return names.some((name) => name.startsWith('nixpkgs')) ? [] : [{ kind: 'option', set: written }];
   });
 }

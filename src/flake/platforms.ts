@@ -15,11 +15,18 @@ export function platformOf(system: string | undefined): Platform {
 const platforms = new Set(['hostPlatform', 'targetPlatform', 'buildPlatform']);
 
 /** @param path from the package set on, e.g. `["stdenv", "isLinux"]` */
-export function selectPlatform(platform: () => Platform, path: readonly (string | undefined)[]): Value | undefined {
+export function selectPlatform(
+  platform: () => Platform,
+  path: readonly (string | undefined)[],
+): Value | undefined {
   const within = path[0] === 'stdenv' ? path.slice(1) : path;
   const [first, second, third] = within;
   if (third !== undefined || first === undefined) return undefined;
-  const name = platforms.has(first) ? second : second === undefined && (path[0] === 'stdenv' || first === 'system') ? first : undefined;
+  const name = platforms.has(first)
+    ? second
+    : second === undefined && (path[0] === 'stdenv' || first === 'system')
+      ? first
+      : undefined;
   return name === undefined ? undefined : attribute(platform, name);
 }
 

@@ -10,12 +10,14 @@ export const noFlake: ProblemKind = {
 export const brokenFlake: ProblemKind = {
   code: 'FLAKE302',
   title: 'A file has a syntax error',
-  explanation: 'Nix itself would refuse the file. Correct it first; a file with a syntax error is never edited.',
+  explanation:
+    'Nix itself would refuse the file. Correct it first; a file with a syntax error is never edited.',
 };
 export const notASet: ProblemKind = {
   code: 'FLAKE303',
   title: 'flake.nix is not an attribute set',
-  explanation: 'Nix requires that flake.nix is `{ inputs = …; outputs = …; }`, written out (NixOS/nix issue 3966).',
+  explanation:
+    'Nix requires that flake.nix is `{ inputs = …; outputs = …; }`, written out (NixOS/nix issue 3966).',
 };
 export const unreadableInputs: ProblemKind = {
   code: 'FLAKE304',
@@ -37,7 +39,8 @@ export const generatedFlake: ProblemKind = {
 export const noHosts: ProblemKind = {
   code: 'FLAKE307',
   title: 'The flake has no system',
-  explanation: 'No nixosConfigurations, darwinConfigurations or homeConfigurations were found in the outputs.',
+  explanation:
+    'No nixosConfigurations, darwinConfigurations or homeConfigurations were found in the outputs.',
 };
 export const unknownHost: ProblemKind = {
   code: 'HOST401',

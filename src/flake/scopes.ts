@@ -41,13 +41,17 @@ export class Scopes {
       case 'legacyLet':
         return outer.map((scope) => this.#interpreter.bind(parent.bindings, scope, true).scope);
       case 'attributeSet':
-        return parent.recursive ? outer.map((scope) => this.#interpreter.bind(parent.bindings, scope, true).scope) : outer;
+        return parent.recursive
+          ? outer.map((scope) => this.#interpreter.bind(parent.bindings, scope, true).scope)
+          : outer;
       case 'inherit':
         // the names of a plain `inherit` are meant outside of the set that they are put into
         return parent.from === undefined ? this.#outsideOf(parent.parent, outer) : outer;
       case 'with':
         return child === parent.body
-          ? outer.map((scope) => scopeWithEnvironment(scope, this.#interpreter.thunk(parent.environment, scope)))
+          ? outer.map((scope) =>
+              scopeWithEnvironment(scope, this.#interpreter.thunk(parent.environment, scope)),
+            )
           : outer;
       default:
         return outer;
@@ -60,8 +64,13 @@ export class Scopes {
 
   #insideLambda(lambda: Lambda, outer: readonly Scope[]): readonly Scope[] {
     // an overlay is given package sets, whatever it was tried with
-    const calls = overlayRole(lambda) === undefined ? (this.#interpreter.calls.get(lambda) ?? [assumedArgument(lambda)]) : [assumedArgument(lambda)];
-    const scopes = outer.flatMap((scope) => calls.map((argument) => this.#interpreter.lambdaScope(lambda, scope, argument)));
+    const calls =
+      overlayRole(lambda) === undefined
+        ? (this.#interpreter.calls.get(lambda) ?? [assumedArgument(lambda)])
+        : [assumedArgument(lambda)];
+    const scopes = outer.flatMap((scope) =>
+      calls.map((argument) => this.#interpreter.lambdaScope(lambda, scope, argument)),
+    );
     return scopes.length <= mostScopes ? scopes : scopes.slice(0, mostScopes);
   }
 }
@@ -73,25 +82,42 @@ function assumedArgument(lambda: Lambda): Thunk {
   const binding = bindingOf(lambda);
   const name = binding?.attrpath.map(attributeText).at(-1);
   const packages = packageSetSymbol(
-    new PackageSetSymbol({ role: name === 'packageOverrides' ? 'previous' : name !== 'perSystem' && couldBeModule(lambda) ? 'assumed' : 'perSystem' }),
+    new PackageSetSymbol({
+      role:
+        name === 'packageOverrides'
+          ? 'previous'
+          : name !== 'perSystem' && couldBeModule(lambda)
+            ? 'assumed'
+            : 'perSystem',
+    }),
   );
   if (lambda.formals === undefined) {
     if (name === 'packageOverrides' || lambda.universal?.name === 'pkgs') return Thunk.of(packages);
-    return Thunk.of(lambda.universal?.name === 'lib' ? librarySymbol() : rootSymbol(lambda.universal?.name ?? 'argument'));
+    return Thunk.of(
+      lambda.universal?.name === 'lib' ? librarySymbol() : rootSymbol(lambda.universal?.name ?? 'argument'),
+    );
   }
-  const withDefault = lambda.formals.formals.some((formal) => formal.name.name === 'pkgs' && formal.default !== undefined);
+  const withDefault = lambda.formals.formals.some(
+    (formal) => formal.name.name === 'pkgs' && formal.default !== undefined,
+  );
   const attributes = new Map<string, Thunk>([
     ...(withDefault ? [] : [['pkgs', Thunk.of(packages)] as const]),
     ['lib', Thunk.of(librarySymbol())],
     ['config', Thunk.of(rootSymbol('config'))],
   ]);
-  return Thunk.of(setValue(attributes, [unknownValue('it is not known what the function is applied to', lambda)]));
+  return Thunk.of(
+    setValue(attributes, [unknownValue('it is not known what the function is applied to', lambda)]),
+  );
 }
 
 /** A module takes `config` or more arguments than it names, and stands on its own, in a list or behind a name. */
 function couldBeModule(lambda: Lambda): boolean {
   if (lambda.formals === undefined) return false;
-  if (lambda.formals.ellipsis === undefined && !lambda.formals.formals.some((formal) => formal.name.name === 'config')) return false;
+  if (
+    lambda.formals.ellipsis === undefined &&
+    !lambda.formals.formals.some((formal) => formal.name.name === 'config')
+  )
+    return false;
   let node: Node | undefined = lambda.parent;
   while (node?.kind === 'parenthesized') node = node.parent;
   return node?.kind !== 'apply';
@@ -110,7 +136,8 @@ export function overlayOf(node: Expression): { readonly outer: Lambda; readonly 
   const inner = withoutParentheses(outer.body);
   if (inner.kind !== 'lambda' || inner.formals !== undefined) return undefined;
   const names = [outer.universal?.name ?? '', inner.universal?.name ?? ''];
-  const isUsual = /^_?(final|self|fin|_)\w*$/.test(names[0] ?? '') || /^_?(prev|super|pre|_)\w*$/.test(names[1] ?? '');
+  const isUsual =
+    /^_?(final|self|fin|_)\w*$/.test(names[0] ?? '') || /^_?(prev|super|pre|_)\w*$/.test(names[1] ?? '');
   return isUsual && resultOf(inner.body) !== undefined ? { outer, inner } : undefined;
 }
 
@@ -131,4 +158,3 @@ export function resultOf(body: Expression): Expression {
     else return node;
   }
 }
-

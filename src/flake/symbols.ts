@@ -1,7 +1,8 @@
 /** What the things are that are known by name alone: inputs, package sets, systems. */
-import type { Expression } from '../syntax/nodes.js';
+
 import type { Thunk } from '../eval/thunk.js';
 import { rootSymbol, type SymbolValue, type Value } from '../eval/value.js';
+import type { Expression } from '../syntax/nodes.js';
 import { type FlakeInput, isNixpkgs } from './inputs.js';
 
 /** The flake of an input. */
@@ -90,7 +91,10 @@ export function detailOf(value: Value): unknown {
 }
 
 /** The names by which a symbol is reached from its root: `inputs.x.lib.y` gives `["lib", "y"]`; unknown names are `undefined`. */
-export function selectionPath(symbol: SymbolValue): { readonly root: SymbolValue; readonly path: readonly (string | undefined)[] } {
+export function selectionPath(symbol: SymbolValue): {
+  readonly root: SymbolValue;
+  readonly path: readonly (string | undefined)[];
+} {
   const path: (string | undefined)[] = [];
   let root = symbol;
   while (root.origin.kind === 'select') {
@@ -101,7 +105,9 @@ export function selectionPath(symbol: SymbolValue): { readonly root: SymbolValue
 }
 
 /** The input that a symbol comes from, and the way from there. */
-export function inputPath(symbol: SymbolValue): { readonly input: FlakeInput; readonly path: readonly (string | undefined)[] } | undefined {
+export function inputPath(
+  symbol: SymbolValue,
+): { readonly input: FlakeInput; readonly path: readonly (string | undefined)[] } | undefined {
   const { root, path } = selectionPath(symbol);
   const detail = detailOf(root);
   return detail instanceof InputSymbol ? { input: detail.input, path } : undefined;
@@ -117,7 +123,9 @@ export function nixpkgsInputOf(symbol: SymbolValue): string | undefined {
 }
 
 /** The way into nixpkgs' library that a symbol is: `lib` is `[]`, `inputs.nixpkgs.lib.attrsets` is `["attrsets"]`. */
-export function libraryPath(symbol: SymbolValue): { readonly nixpkgs: string | undefined; readonly path: readonly string[] } | undefined {
+export function libraryPath(
+  symbol: SymbolValue,
+): { readonly nixpkgs: string | undefined; readonly path: readonly string[] } | undefined {
   const { root, path } = selectionPath(symbol);
   const known = path.filter((name) => name !== undefined);
   if (known.length < path.length) return undefined;

@@ -18,8 +18,8 @@ import {
   ConfigurationCall,
   type ConfigurationKind,
   detailOf,
-  inputPath,
   InputSymbol,
+  inputPath,
   libraryPath,
   librarySymbol,
   nixpkgsInputOf,
@@ -101,12 +101,21 @@ export class FlakeWorld implements World {
     const platform = name === undefined ? undefined : this.#selectPlatform(symbol, name);
     if (platform !== undefined) return platform;
     if (detail instanceof InputSymbol && name !== undefined) {
-      const found = this.#localFlakes?.of(detail.input)?.get(name)?.force() ?? this.#standIns?.select(symbol, detail.input, name);
+      const found =
+        this.#localFlakes?.of(detail.input)?.get(name)?.force() ??
+        this.#standIns?.select(symbol, detail.input, name);
       if (found !== undefined) return found;
     }
     const fromInput = inputPath(symbol);
-    if (fromInput !== undefined && isNixpkgs(fromInput.input) && fromInput.path.length === 1 && fromInput.path[0] === 'legacyPackages') {
-      return packageSetSymbol(new PackageSetSymbol({ role: 'made', nixpkgs: fromInput.input.name, system: name }));
+    if (
+      fromInput !== undefined &&
+      isNixpkgs(fromInput.input) &&
+      fromInput.path.length === 1 &&
+      fromInput.path[0] === 'legacyPackages'
+    ) {
+      return packageSetSymbol(
+        new PackageSetSymbol({ role: 'made', nixpkgs: fromInput.input.name, system: name }),
+      );
     }
     const library = libraryPath(symbol);
     if (library !== undefined && name !== undefined) {
@@ -118,7 +127,8 @@ export class FlakeWorld implements World {
   #selectPlatform(symbol: SymbolValue, name: string): Value | undefined {
     const { root, path } = selectionPath(symbol);
     const packages = detailOf(root);
-    if (!(packages instanceof PackageSetSymbol) || packages.role === 'final' || packages.role === 'previous') return undefined;
+    if (!(packages instanceof PackageSetSymbol) || packages.role === 'final' || packages.role === 'previous')
+      return undefined;
     return selectPlatform(() => this.#platformOf(packages), [...path, name]);
   }
 
@@ -126,34 +136,59 @@ export class FlakeWorld implements World {
     const { owner, argument } = packages;
     const configuration = owner === undefined ? undefined : this.configuration(owner.call);
     const given = argument === undefined ? undefined : this.interpreter.select(argument.force(), 'system');
-    const system = packages.system ?? configuration?.system ?? (given?.type === 'string' ? given.text : undefined);
+    const system =
+      packages.system ?? configuration?.system ?? (given?.type === 'string' ? given.text : undefined);
     if (system !== undefined || configuration === undefined) return platformOf(system);
-    return { system: undefined, kernel: configuration.kind === 'nixos' ? 'linux' : configuration.kind === 'darwin' ? 'darwin' : undefined };
+    return {
+      system: undefined,
+      kernel:
+        configuration.kind === 'nixos' ? 'linux' : configuration.kind === 'darwin' ? 'darwin' : undefined,
+    };
   }
 
   #selectConfiguration(call: ConfigurationCall, name: string | undefined): Value | undefined {
     const configuration = this.configuration(call);
     if (name === 'config') return configuration.modules.config([]);
-    if (name === 'pkgs') return packageSetSymbol(new PackageSetSymbol({ role: 'configuration', nixpkgs: configuration.nixpkgs, owner: { call, user: undefined } }));
+    if (name === 'pkgs')
+      return packageSetSymbol(
+        new PackageSetSymbol({
+          role: 'configuration',
+          nixpkgs: configuration.nixpkgs,
+          owner: { call, user: undefined },
+        }),
+      );
     if (name === 'extendModules') return primitive('extendModules', 1, (more) => this.#extend(call, more));
     return undefined;
   }
 
   /** `configuration.extendModules { modules = …; }` */
   #extend(call: ConfigurationCall, more: Thunk): SymbolValue {
-    const argument = new Thunk(() => extended(this.interpreter, call.argument.force(), more.force()), call.argument.node);
-    return this.#callSymbol(new ConfigurationCall(call.kind, call.callee, argument, call.node), 'extendModules');
+    const argument = new Thunk(
+      () => extended(this.interpreter, call.argument.force(), more.force()),
+      call.argument.node,
+    );
+    return this.#callSymbol(
+      new ConfigurationCall(call.kind, call.callee, argument, call.node),
+      'extendModules',
+    );
   }
 
   apply(symbol: SymbolValue, argument: Thunk, node: Expression | undefined): Value | undefined {
     const { origin } = symbol;
     if (origin.kind === 'select' && origin.name !== undefined) {
       const kind = builders[origin.name];
-      if (kind !== undefined) return this.#callSymbol(new ConfigurationCall(kind, symbol, argument, node), origin.name);
-      if (origin.name === 'evalModules' && libraryPath(symbol) !== undefined) return this.#evalModules(argument);
-      if (origin.name === 'extend' && libraryPath(origin.of)?.path.length === 0) return this.#extendLibrary(origin.of, argument);
+      if (kind !== undefined)
+        return this.#callSymbol(new ConfigurationCall(kind, symbol, argument, node), origin.name);
+      if (origin.name === 'evalModules' && libraryPath(symbol) !== undefined)
+        return this.#evalModules(argument);
+      if (origin.name === 'extend' && libraryPath(origin.of)?.path.length === 0)
+        return this.#extendLibrary(origin.of, argument);
       const packages = detailOf(origin.of);
-      if (packages instanceof PackageSetSymbol && (origin.name === 'extend' || origin.name === 'appendOverlays')) return origin.of;
+      if (
+        packages instanceof PackageSetSymbol &&
+        (origin.name === 'extend' || origin.name === 'appendOverlays')
+      )
+        return origin.of;
     }
     if (origin.kind === 'apply' && origin.of.origin.kind === 'root' && origin.of.origin.name === 'import') {
       return this.#applyImported(origin.argument.force(), argument, node);
@@ -172,13 +207,17 @@ export class FlakeWorld implements World {
     }
     const source = imported.type === 'string' ? sourceOfString(imported) : undefined;
     const nixpkgs = source === undefined ? undefined : nixpkgsInputOf(source.symbol);
-    return nixpkgs !== undefined && /^\/lib(\/default\.nix)?$/.test(source?.path ?? '') ? librarySymbol(nixpkgs) : undefined;
+    return nixpkgs !== undefined && /^\/lib(\/default\.nix)?$/.test(source?.path ?? '')
+      ? librarySymbol(nixpkgs)
+      : undefined;
   }
 
   /** Some flakes are functions themselves: `inputs.import-tree ./modules`. */
   #applyFlake({ input }: InputSymbol, argument: Thunk, node: Expression | undefined): Value | undefined {
     const standIn = this.#standIns?.of(input);
-    return standIn?.get('__functor') === undefined ? undefined : this.interpreter.apply(standIn, argument, node);
+    return standIn?.get('__functor') === undefined
+      ? undefined
+      : this.interpreter.apply(standIn, argument, node);
   }
 
   #callSymbol(call: ConfigurationCall, name: string): SymbolValue {
@@ -192,16 +231,24 @@ export class FlakeWorld implements World {
       const fromInput = inputPath(imported);
       const { root, path } = selectionPath(imported);
       // import pkgs.path { … }
-      if (detailOf(root) instanceof PackageSetSymbol && path.join('.') === 'path') return packageSetSymbol(new PackageSetSymbol({ role: 'made', nixpkgs, argument, node }));
+      if (detailOf(root) instanceof PackageSetSymbol && path.join('.') === 'path')
+        return packageSetSymbol(new PackageSetSymbol({ role: 'made', nixpkgs, argument, node }));
       const whole = fromInput !== undefined && fromInput.path.every((name) => name === 'outPath');
-      return nixpkgs !== undefined && whole ? packageSetSymbol(new PackageSetSymbol({ role: 'made', nixpkgs, argument, node })) : undefined;
+      return nixpkgs !== undefined && whole
+        ? packageSetSymbol(new PackageSetSymbol({ role: 'made', nixpkgs, argument, node }))
+        : undefined;
     }
     if (imported.type !== 'string') return undefined;
     const source = sourceOfString(imported);
     if (source === undefined) return undefined;
-    if (source.path === '/nixos/lib/eval-config.nix') return this.#callSymbol(new ConfigurationCall('nixos', source.symbol, argument, node), 'eval-config.nix');
+    if (source.path === '/nixos/lib/eval-config.nix')
+      return this.#callSymbol(
+        new ConfigurationCall('nixos', source.symbol, argument, node),
+        'eval-config.nix',
+      );
     const nixpkgs = nixpkgsInputOf(source.symbol);
-    if (nixpkgs !== undefined && source.path.replace(/\/$/, '') === '') return packageSetSymbol(new PackageSetSymbol({ role: 'made', nixpkgs, argument, node }));
+    if (nixpkgs !== undefined && source.path.replace(/\/$/, '') === '')
+      return packageSetSymbol(new PackageSetSymbol({ role: 'made', nixpkgs, argument, node }));
     return undefined;
   }
 
@@ -223,13 +270,16 @@ export class FlakeWorld implements World {
   has(symbol: SymbolValue, name: string): boolean | undefined {
     const library = libraryPath(symbol);
     if (library !== undefined && library.path.length === 0) return libraryHas(name);
-    if (detailOf(symbol) instanceof PackageSetSymbol) return name === 'lib' ? true : libraryHas(name) ? false : undefined;
+    if (detailOf(symbol) instanceof PackageSetSymbol)
+      return name === 'lib' ? true : libraryHas(name) ? false : undefined;
     return undefined;
   }
 }
 
 /** The input and the way into it of `"${nixpkgs}/a/b"` or `nixpkgs + "/a/b"`. */
-export function sourceOfString(text: StringValue): { readonly symbol: SymbolValue; readonly path: string } | undefined {
+export function sourceOfString(
+  text: StringValue,
+): { readonly symbol: SymbolValue; readonly path: string } | undefined {
   const [first, ...more] = text.parts;
   if (first === undefined || typeof first === 'string' || first.type !== 'symbol') return undefined;
   const texts = more.filter((part) => typeof part === 'string');

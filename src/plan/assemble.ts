@@ -6,8 +6,15 @@ import type { Codemod, Contribution } from './codemod.js';
 import type { PlanOptions } from './plan.js';
 
 /** What the chosen codemods want, in the order of the list. */
-export function contributionsOf<Model>(codemods: readonly Codemod<Model>[], model: Model, options: PlanOptions): Required<Contribution> {
-  const chosen = codemods.filter(({ card }) => !options.skip.includes(card.name) && (options.only.length === 0 || options.only.includes(card.name)));
+export function contributionsOf<Model>(
+  codemods: readonly Codemod<Model>[],
+  model: Model,
+  options: PlanOptions,
+): Required<Contribution> {
+  const chosen = codemods.filter(
+    ({ card }) =>
+      !options.skip.includes(card.name) && (options.only.length === 0 || options.only.includes(card.name)),
+  );
   const contributions = chosen.map((codemod) => codemod.plan(model));
   return {
     edits: contributions.flatMap(({ edits = [] }) => edits),
@@ -23,7 +30,11 @@ export function contributionsOf<Model>(codemods: readonly Codemod<Model>[], mode
  * @param textOf the original text of a file
  * @param last the file that is modified last
  */
-export function changesOf(contribution: Required<Contribution>, textOf: (path: string) => string, last: string): readonly FileChange[] {
+export function changesOf(
+  contribution: Required<Contribution>,
+  textOf: (path: string) => string,
+  last: string,
+): readonly FileChange[] {
   const { edits, creations, deletions } = contribution;
   const deleted = new Set(deletions);
   const byFile = new Map<string, Edit[]>();
@@ -38,7 +49,8 @@ export function changesOf(contribution: Required<Contribution>, textOf: (path: s
     const after = applyEdits(before, own);
     return after === before ? [] : [{ kind: 'modify', path, before, after }];
   });
-  const byPath = (left: FileChange, right: FileChange): number => Number(left.path === last) - Number(right.path === last) || (left.path < right.path ? -1 : 1);
+  const byPath = (left: FileChange, right: FileChange): number =>
+    Number(left.path === last) - Number(right.path === last) || (left.path < right.path ? -1 : 1);
   return [
     ...creations.map(({ path, text }): FileChange => ({ kind: 'create', path, after: text })),
     ...modified.sort(byPath),

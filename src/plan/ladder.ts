@@ -2,8 +2,9 @@
  * What is checked before anything is written, whatever the codemods do: the result parses, nothing outside of the
  * edits changed, and no comment got lost that the edits did not mean to remove.
  */
-import { mergeEdits } from '../edit/merge.js';
+
 import type { Edit } from '../edit/edit.js';
+import { mergeEdits } from '../edit/merge.js';
 import type { Problem } from '../problem.js';
 import { parse } from '../syntax/parser.js';
 import type { FileChange } from './change.js';
@@ -13,25 +14,40 @@ export function climb(changes: readonly FileChange[], edits: readonly Edit[]): r
   return changes.flatMap((change) => {
     if (change.kind === 'delete') return [];
     const parsed = parse(change.path, change.after);
-    if (parsed.kind === 'broken') return [failed(`${change.path} would not parse any more: ${parsed.message}`, parsed.place)];
+    if (parsed.kind === 'broken')
+      return [failed(`${change.path} would not parse any more: ${parsed.message}`, parsed.place)];
     if (change.kind === 'create') return [];
-    return locality(change, edits.filter(({ file }) => file === change.path));
+    return locality(
+      change,
+      edits.filter(({ file }) => file === change.path),
+    );
   });
 }
 
-const failed = (message: string, place?: Problem['place']): Problem => ({ kind: notVerified, message: `${message}.`, place });
+const failed = (message: string, place?: Problem['place']): Problem => ({
+  kind: notVerified,
+  message: `${message}.`,
+  place,
+});
 
 /** Between the edits, old and new text are the same. */
-function locality(change: Extract<FileChange, { kind: 'modify' }>, edits: readonly Edit[]): readonly Problem[] {
+function locality(
+  change: Extract<FileChange, { kind: 'modify' }>,
+  edits: readonly Edit[],
+): readonly Problem[] {
   let from = 0;
   let at = 0;
   for (const edit of mergeEdits(change.before, edits)) {
     const kept = change.before.slice(from, edit.start);
-    if (change.after.slice(at, at + kept.length) !== kept) return [failed(`${change.path} would change outside of the edits`)];
+    if (change.after.slice(at, at + kept.length) !== kept)
+      return [failed(`${change.path} would change outside of the edits`)];
     at += kept.length;
-    if (change.after.slice(at, at + edit.text.length) !== edit.text) return [failed(`${change.path} would not have the planned text`)];
+    if (change.after.slice(at, at + edit.text.length) !== edit.text)
+      return [failed(`${change.path} would not have the planned text`)];
     at += edit.text.length;
     from = edit.end;
   }
-  return change.after.slice(at) === change.before.slice(from) ? [] : [failed(`${change.path} would change behind the last edit`)];
+  return change.after.slice(at) === change.before.slice(from)
+    ? []
+    : [failed(`${change.path} would change behind the last edit`)];
 }

@@ -21,7 +21,10 @@ export function plannedWorkspace(workspace: Workspace, changes: readonly FileCha
     ...workspace,
     read: (path) => read(path),
     list: (path) => list(path),
-    nixFiles: () => [...new Set([...workspace.nixFiles(), ...texts.keys()])].filter((path) => !texts.has(path) || texts.get(path) !== undefined).sort(),
+    nixFiles: () =>
+      [...new Set([...workspace.nixFiles(), ...texts.keys()])]
+        .filter((path) => !texts.has(path) || texts.get(path) !== undefined)
+        .sort(),
   };
 
   function read(path: string): FileContent {
@@ -41,8 +44,12 @@ export function plannedWorkspace(workspace: Workspace, changes: readonly FileCha
     const inside = (name: string): string => (path === '' ? name : `${path}/${name}`);
     const own = [...texts.keys()].filter((one) => one === inside(one.slice(one.lastIndexOf('/') + 1)));
     if (actual.kind !== 'entries' && added.size === 0) return actual;
-    const entries = new Map<string, Entry>((actual.kind === 'entries' ? actual.entries : []).map((entry) => [entry.name, entry]));
-    for (const name of added) if (!entries.has(name)) entries.set(name, { name, kind: folders.has(inside(name)) ? 'directory' : 'file' });
+    const entries = new Map<string, Entry>(
+      (actual.kind === 'entries' ? actual.entries : []).map((entry) => [entry.name, entry]),
+    );
+    for (const name of added)
+      if (!entries.has(name))
+        entries.set(name, { name, kind: folders.has(inside(name)) ? 'directory' : 'file' });
     for (const one of own) {
       const name = one.slice(one.lastIndexOf('/') + 1);
       if (texts.get(one) === undefined) entries.delete(name);

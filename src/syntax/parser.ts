@@ -1,6 +1,15 @@
 /** Text to typed nodes. */
 import type { Place } from '../problem.js';
-import type { AttributeName, Binding, Expression, Formal, Formals, LetIn, Node, BinaryOperator } from './nodes.js';
+import type {
+  AttributeName,
+  BinaryOperator,
+  Binding,
+  Expression,
+  Formal,
+  Formals,
+  LetIn,
+  Node,
+} from './nodes.js';
 import { parseRaw, type RawNode, type RawTree } from './raw-tree.js';
 import { placeIn, Source } from './source.js';
 import { indentedParts, interpolation, quotedParts } from './strings.js';
@@ -21,7 +30,11 @@ const deepestNesting = 1000;
 export function parse(file: string, text: string): Parsed {
   // the parser takes no byte order mark; offsets stay those of the text
   const tree = parseRaw(text.startsWith('\uFEFF') ? ` ${text.slice(1)}` : text);
-  const broken = (offset: number, message: string): Parsed => ({ kind: 'broken', place: placeIn(file, text, offset), message });
+  const broken = (offset: number, message: string): Parsed => ({
+    kind: 'broken',
+    place: placeIn(file, text, offset),
+    message,
+  });
   if (tree.error !== undefined) return broken(...syntaxError(tree.error, text));
   if (tree.depth > deepestNesting) return broken(0, 'is nested too deeply to be read');
   const expression = tree.root.children.find((child) => child.field === 'expression');
@@ -50,7 +63,8 @@ class Converter {
 
   /** @param raw a node of the grammar; absent only if the grammar itself is at fault */
   readonly expression = (raw: RawNode | undefined): Expression => {
-    if (raw === undefined) throw new Error(`${this.#source.file}: the grammar gave no expression where one must be`);
+    if (raw === undefined)
+      throw new Error(`${this.#source.file}: the grammar gave no expression where one must be`);
     const node = this.#convert(raw);
     for (const child of childrenOf(node)) child.parent = node;
     return node;
@@ -71,9 +85,19 @@ class Converter {
       case 'string_expression':
         return { kind: 'string', ...base, form: 'quoted', parts: quotedParts(source, raw, this.expression) };
       case 'indented_string_expression':
-        return { kind: 'string', ...base, form: 'indented', parts: indentedParts(source, raw, this.expression) };
+        return {
+          kind: 'string',
+          ...base,
+          form: 'indented',
+          parts: indentedParts(source, raw, this.expression),
+        };
       case 'uri_expression':
-        return { kind: 'string', ...base, form: 'uri', parts: [{ kind: 'text', ...base, value: source.textOf(raw) }] };
+        return {
+          kind: 'string',
+          ...base,
+          form: 'uri',
+          parts: [{ kind: 'text', ...base, value: source.textOf(raw) }],
+        };
       case 'path_expression':
       case 'hpath_expression':
         return { kind: 'path', ...base, parts: quotedParts(source, raw, this.expression) };
@@ -84,7 +108,13 @@ class Converter {
       case 'attrset_expression':
       case 'rec_attrset_expression': {
         const open = raw.children.find((child) => child.type === '{')?.start ?? raw.start;
-        return { kind: 'attributeSet', ...base, recursive: raw.type === 'rec_attrset_expression', open, bindings: this.#bindings(raw) };
+        return {
+          kind: 'attributeSet',
+          ...base,
+          recursive: raw.type === 'rec_attrset_expression',
+          open,
+          bindings: this.#bindings(raw),
+        };
       }
       case 'let_attrset_expression':
         return { kind: 'legacyLet', ...base, bindings: this.#bindings(raw) };
@@ -95,14 +125,26 @@ class Converter {
       case 'assert_expression':
         return { kind: 'assert', ...base, condition: of('condition'), body: of('body') };
       case 'if_expression':
-        return { kind: 'if', ...base, condition: of('condition'), consequence: of('consequence'), alternative: of('alternative') };
+        return {
+          kind: 'if',
+          ...base,
+          condition: of('condition'),
+          consequence: of('consequence'),
+          alternative: of('alternative'),
+        };
       case 'function_expression': {
         const universal = field('universal');
         const formals = field('formals');
         return {
           kind: 'lambda',
           ...base,
-          universal: universal && { kind: 'identifier', ...base, start: universal.start, end: universal.end, name: source.textOf(universal) },
+          universal: universal && {
+            kind: 'identifier',
+            ...base,
+            start: universal.start,
+            end: universal.end,
+            name: source.textOf(universal),
+          },
           formals: formals && this.#formals(formals),
           body: of('body'),
         };
@@ -120,11 +162,27 @@ class Converter {
         };
       }
       case 'has_attr_expression':
-        return { kind: 'hasAttribute', ...base, target: of('expression'), attrpath: this.#names(field('attrpath')) };
+        return {
+          kind: 'hasAttribute',
+          ...base,
+          target: of('expression'),
+          attrpath: this.#names(field('attrpath')),
+        };
       case 'unary_expression':
-        return { kind: 'unary', ...base, operator: field('operator')?.type === '-' ? '-' : '!', argument: of('argument') };
+        return {
+          kind: 'unary',
+          ...base,
+          operator: field('operator')?.type === '-' ? '-' : '!',
+          argument: of('argument'),
+        };
       case 'binary_expression':
-        return { kind: 'binary', ...base, operator: binaryOperator(field('operator')), left: of('left'), right: of('right') };
+        return {
+          kind: 'binary',
+          ...base,
+          operator: binaryOperator(field('operator')),
+          left: of('left'),
+          right: of('right'),
+        };
       case 'parenthesized_expression':
         return { kind: 'parenthesized', ...base, expression: of('expression') };
       default:
@@ -164,7 +222,12 @@ class Converter {
     const expression = raw.children.find((child) => child.field === 'expression');
     if (raw.type === 'binding') {
       const attrpath = raw.children.find((child) => child.field === 'attrpath');
-      return { kind: 'binding', ...base, attrpath: this.#names(attrpath), value: this.expression(expression) };
+      return {
+        kind: 'binding',
+        ...base,
+        attrpath: this.#names(attrpath),
+        value: this.expression(expression),
+      };
     }
     const names = raw.children.find((child) => child.field === 'attrs');
     return {
@@ -203,7 +266,13 @@ class Converter {
           ...base,
           start: child.start,
           end: child.end,
-          name: { kind: 'identifier', ...base, start: name.start, end: name.end, name: this.#source.textOf(name) },
+          name: {
+            kind: 'identifier',
+            ...base,
+            start: name.start,
+            end: name.end,
+            name: this.#source.textOf(name),
+          },
           default: fallback && this.expression(fallback),
         };
         for (const inner of childrenOf(formal)) inner.parent = formal;
@@ -222,11 +291,30 @@ class Converter {
   }
 }
 
-const binaryOperators: readonly BinaryOperator[] = ['==', '!=', '<', '<=', '>', '>=', '&&', '||', '+', '-', '*', '/', '->', '//', '++', '|>', '<|'];
+const binaryOperators: readonly BinaryOperator[] = [
+  '==',
+  '!=',
+  '<',
+  '<=',
+  '>',
+  '>=',
+  '&&',
+  '||',
+  '+',
+  '-',
+  '*',
+  '/',
+  '->',
+  '//',
+  '++',
+  '|>',
+  '<|',
+];
 
 function binaryOperator(raw: RawNode | undefined): BinaryOperator {
   const operator = binaryOperators.find((known) => known === raw?.type);
-  if (operator === undefined) throw new Error(`the grammar has an operator “${raw?.type}” that is not known here`);
+  if (operator === undefined)
+    throw new Error(`the grammar has an operator “${raw?.type}” that is not known here`);
   return operator;
 }
 
@@ -263,7 +351,9 @@ export function childrenOf(node: Node): readonly Node[] {
     case 'if':
       return [node.condition, node.consequence, node.alternative];
     case 'lambda':
-      return [node.universal, node.formals, node.body].filter((child) => child !== undefined).sort((a, b) => a.start - b.start);
+      return [node.universal, node.formals, node.body]
+        .filter((child) => child !== undefined)
+        .sort((a, b) => a.start - b.start);
     case 'formals':
       return node.formals;
     case 'formal':
@@ -271,7 +361,9 @@ export function childrenOf(node: Node): readonly Node[] {
     case 'apply':
       return [node.function, node.argument];
     case 'select':
-      return node.fallback === undefined ? [node.target, ...node.attrpath] : [node.target, ...node.attrpath, node.fallback];
+      return node.fallback === undefined
+        ? [node.target, ...node.attrpath]
+        : [node.target, ...node.attrpath, node.fallback];
     case 'hasAttribute':
       return [node.target, ...node.attrpath];
     case 'unary':

@@ -19,7 +19,9 @@ export interface RawTree {
   readonly root: RawNode;
   readonly comments: readonly RawNode[];
   /** Where parsing failed first, with what was found or missed. */
-  readonly error: { readonly start: number; readonly end: number; readonly missing: string | undefined } | undefined;
+  readonly error:
+    | { readonly start: number; readonly end: number; readonly missing: string | undefined }
+    | undefined;
   /** How many nodes lie within each other at the most. */
   readonly depth: number;
 }
@@ -88,8 +90,10 @@ function copy(cursor: Cursor): RawTree {
     descending = true;
     if (node.type === 'comment') comments.push(node);
     else path[path.length - 1]?.children.push(node);
-    if (error === undefined && cursor.nodeIsMissing) error = { start: node.start, end: node.end, missing: node.type };
-    if (error === undefined && node.type === 'ERROR') error = { start: node.start, end: node.end, missing: undefined };
+    if (error === undefined && cursor.nodeIsMissing)
+      error = { start: node.start, end: node.end, missing: node.type };
+    if (error === undefined && node.type === 'ERROR')
+      error = { start: node.start, end: node.end, missing: undefined };
     path.push(node);
     depth = Math.max(depth, path.length);
   }

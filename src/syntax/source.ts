@@ -23,7 +23,8 @@ export class Source {
 
   /** The expression that the file is. */
   get root(): Expression {
-    if (this.#root === undefined) throw new Error(`${this.file}: asked for its expression while it is being built`);
+    if (this.#root === undefined)
+      throw new Error(`${this.file}: asked for its expression while it is being built`);
     return this.#root;
   }
 
@@ -54,7 +55,12 @@ function lineStartsOf(text: string): number[] {
 }
 
 /** The place of `offset` in `text`; columns count characters (code points), not code units. */
-export function placeIn(file: string, text: string, offset: number, lineStarts: readonly number[] = lineStartsOf(text)): Place {
+export function placeIn(
+  file: string,
+  text: string,
+  offset: number,
+  lineStarts: readonly number[] = lineStartsOf(text),
+): Place {
   let low = 0;
   let high = lineStarts.length - 1;
   while (low < high) {

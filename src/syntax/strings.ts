@@ -9,11 +9,18 @@ type ConvertExpression = (raw: RawNode | undefined) => Expression;
 const simpleEscapes: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t' };
 
 /** `\n` and the like; any other escaped character stands for itself. */
-const unescape = (character: string): string => simpleEscapes[character] ?? character;
+const unescaped = (character: string): string => simpleEscapes[character] ?? character;
 
 export function interpolation(source: Source, raw: RawNode, convert: ConvertExpression): Interpolation {
   const expression = convert(raw.children.find((child) => child.field === 'expression'));
-  const node: Interpolation = { kind: 'interpolation', source, start: raw.start, end: raw.end, parent: undefined, expression };
+  const node: Interpolation = {
+    kind: 'interpolation',
+    source,
+    start: raw.start,
+    end: raw.end,
+    parent: undefined,
+    expression,
+  };
   expression.parent = node;
   return node;
 }
@@ -28,7 +35,7 @@ export function quotedParts(source: Source, raw: RawNode, convert: ConvertExpres
       case 'interpolation':
         return [interpolation(source, child, convert)];
       case 'escape_sequence':
-        return text(unescape(source.text.slice(child.start + 1, child.end)));
+        return text(unescaped(source.text.slice(child.start + 1, child.end)));
       case 'dollar_escape':
         return [];
       case '"':
@@ -47,7 +54,7 @@ export function indentedParts(source: Source, raw: RawNode, convert: ConvertExpr
     if (child.type === 'interpolation') return { kind: 'interpolation' };
     const text = source.textOf(child);
     if (child.type === 'escape_sequence') {
-      return { kind: 'escaped', text: text === "'''" ? "''" : unescape(text.slice(3)) };
+      return { kind: 'escaped', text: text === "'''" ? "''" : unescaped(text.slice(3)) };
     }
     const afterEscape = index > 0 && isDollarEscaped(raw, child);
     if (afterEscape) return { kind: 'escaped', text };
@@ -57,7 +64,14 @@ export function indentedParts(source: Source, raw: RawNode, convert: ConvertExpr
   const values = stripIndentation(pieces);
   return inside.map((child, index): StringPart => {
     if (child.type === 'interpolation') return interpolation(source, child, convert);
-    return { kind: 'text', source, start: child.start, end: child.end, parent: undefined, value: values[index] ?? '' };
+    return {
+      kind: 'text',
+      source,
+      start: child.start,
+      end: child.end,
+      parent: undefined,
+      value: values[index] ?? '',
+    };
   });
 }
 

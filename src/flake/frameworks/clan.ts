@@ -7,7 +7,8 @@ import { type Framework, isRepository } from './framework.js';
 
 export const clan: Framework = {
   name: 'clan',
-  provides: (input) => isRepository(input, /(^|\/)clan-core$/) || (input.name === 'clan-core' && /clan/.test(input.url ?? '')),
+  provides: (input) =>
+    isRepository(input, /(^|\/)clan-core$/) || (input.name === 'clan-core' && /clan/.test(input.url ?? '')),
   outputs: `
 { lib }:
 let

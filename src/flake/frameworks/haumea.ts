@@ -14,7 +14,9 @@ import { type Framework, isRepository } from './framework.js';
 export const haumea: Framework = {
   name: 'haumea',
   provides: (input) => isRepository(input, /(^|\/)haumea$/),
-  primitives: (interpreter) => ({ importWith: primitive('importWith', 2, (names, path) => importWith(interpreter, names, path)) }),
+  primitives: (interpreter) => ({
+    importWith: primitive('importWith', 2, (names, path) => importWith(interpreter, names, path)),
+  }),
   outputs: `
 { lib, importWith }:
 let

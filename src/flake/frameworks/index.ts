@@ -36,4 +36,5 @@ const frameworks: readonly Framework[] = [
   ...systemLists,
 ];
 
-export const frameworkOf = (input: FlakeInput): Framework | undefined => frameworks.find((framework) => framework.provides(input));
+export const frameworkOf = (input: FlakeInput): Framework | undefined =>
+  frameworks.find((framework) => framework.provides(input));

@@ -10,5 +10,7 @@ export const packagesOf = (interpreter: Interpreter): Value =>
     const nixpkgs = interpreter.select(inputs.force(), 'nixpkgs');
     const detail = nixpkgs === undefined ? undefined : detailOf(nixpkgs);
     const name = detail instanceof InputSymbol ? detail.input.name : undefined;
-    return packageSetSymbol(new PackageSetSymbol({ role: 'perSystem', nixpkgs: name, system: interpreter.string(system.force()) }));
+    return packageSetSymbol(
+      new PackageSetSymbol({ role: 'perSystem', nixpkgs: name, system: interpreter.string(system.force()) }),
+    );
   });

@@ -9,7 +9,9 @@ import { type Framework, isRepository } from './framework.js';
 
 export const snowfall: Framework = {
   name: 'snowfall',
-  provides: (input) => isRepository(input, /(^|\/)snowfall(org)?([/-]lib)?$/i) || (input.name === 'snowfall-lib' && /snowfall/.test(input.url ?? '')),
+  provides: (input) =>
+    isRepository(input, /(^|\/)snowfall(org)?([/-]lib)?$/i) ||
+    (input.name === 'snowfall-lib' && /snowfall/.test(input.url ?? '')),
   primitives: (interpreter) => ({ filesBelow: filesBelow(interpreter) }),
   outputs: `
 { lib, filesBelow }:

@@ -2,7 +2,7 @@
 import { markForeign } from '../../eval/foreign.js';
 import type { Interpreter } from '../../eval/interpreter.js';
 import { Thunk } from '../../eval/thunk.js';
-import { type SetValue, setValue, type SymbolValue, type Value } from '../../eval/value.js';
+import { type SetValue, type SymbolValue, setValue, type Value } from '../../eval/value.js';
 import { parse } from '../../syntax/parser.js';
 import type { FlakeInput } from '../inputs.js';
 import { librarySymbol } from '../symbols.js';
@@ -25,7 +25,8 @@ export class StandIns {
     let flake = this.#flakes.get(framework);
     if (flake === undefined) {
       const made = this.#make(framework, framework.outputs);
-      if (made.type !== 'set') throw new Error(`${framework.name}: ${made.type === 'unknown' ? made.why : `is a ${made.type}`}`);
+      if (made.type !== 'set')
+        throw new Error(`${framework.name}: ${made.type === 'unknown' ? made.why : `is a ${made.type}`}`);
       flake = made;
       this.#flakes.set(framework, flake);
     }
@@ -46,14 +47,20 @@ export class StandIns {
 
   #make(framework: Framework, text: string): Value {
     const given = new Map<string, Thunk>([['lib', Thunk.of(librarySymbol())]]);
-    for (const [name, value] of Object.entries(framework.primitives?.(this.#interpreter) ?? {})) given.set(name, Thunk.of(value));
-    return this.#interpreter.apply(evaluateForeign(this.#interpreter, framework.name, text), Thunk.of(setValue(given)));
+    for (const [name, value] of Object.entries(framework.primitives?.(this.#interpreter) ?? {}))
+      given.set(name, Thunk.of(value));
+    return this.#interpreter.apply(
+      evaluateForeign(this.#interpreter, framework.name, text),
+      Thunk.of(setValue(given)),
+    );
   }
 
   /** `symbol.name` by the flake that stands in for an input; what it does not have stays a symbol. */
   select(symbol: SymbolValue, input: FlakeInput, name: string): Value | undefined {
     const found = this.of(input)?.get(name)?.force();
-    return found === undefined ? undefined : opened(found, { type: 'symbol', origin: { kind: 'select', of: symbol, name } });
+    return found === undefined
+      ? undefined
+      : opened(found, { type: 'symbol', origin: { kind: 'select', of: symbol, name } });
   }
 }
 

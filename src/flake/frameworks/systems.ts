@@ -14,8 +14,15 @@ const list = (name: string, repository: RegExp, systems: readonly string[]): Fra
 });
 
 export const systemLists: readonly Framework[] = [
-  list('systems', /^nix-systems\/default$/, ['aarch64-darwin', 'aarch64-linux', 'x86_64-darwin', 'x86_64-linux']),
+  list('systems', /^nix-systems\/default$/, [
+    'aarch64-darwin',
+    'aarch64-linux',
+    'x86_64-darwin',
+    'x86_64-linux',
+  ]),
   list('linux-systems', /^nix-systems\/default-linux$/, ['aarch64-linux', 'x86_64-linux']),
   list('darwin-systems', /^nix-systems\/default-darwin$/, ['aarch64-darwin', 'x86_64-darwin']),
-  ...['x86_64-linux', 'aarch64-linux', 'x86_64-darwin', 'aarch64-darwin'].map((system) => list(system, new RegExp(`^nix-systems/${system}$`), [system])),
+  ...['x86_64-linux', 'aarch64-linux', 'x86_64-darwin', 'aarch64-darwin'].map((system) =>
+    list(system, new RegExp(`^nix-systems/${system}$`), [system]),
+  ),
 ];

@@ -3,7 +3,15 @@ import { ownNode } from '../../eval/foreign.js';
 import type { Interpreter } from '../../eval/interpreter.js';
 import { asList } from '../../eval/operators.js';
 import type { Thunk } from '../../eval/thunk.js';
-import { type ListItem, type SetValue, type SymbolValue, symbolText, type UnknownValue, unknownValue, type Value } from '../../eval/value.js';
+import {
+  type ListItem,
+  type SetValue,
+  type SymbolValue,
+  symbolText,
+  type UnknownValue,
+  unknownValue,
+  type Value,
+} from '../../eval/value.js';
 import type { Expression, Lambda, List } from '../../syntax/nodes.js';
 
 /** A module of the repository that a configuration reaches. */
@@ -55,12 +63,21 @@ interface Visit {
 }
 
 /** @param moduleArguments what module functions are applied to */
-export function collectModules(interpreter: Interpreter, given: Value, moduleArguments: Thunk): CollectedModules {
+export function collectModules(
+  interpreter: Interpreter,
+  given: Value,
+  moduleArguments: Thunk,
+): CollectedModules {
   const collection = new Collection(interpreter, moduleArguments);
   const list = asList(given);
   collection.gaps.push(...list.gaps);
   collection.visitAll(list.items.map((item) => visitOf(item, 0)));
-  return { modules: collection.certainModules(), external: collection.external, gaps: collection.gaps, literals: list.literals };
+  return {
+    modules: collection.certainModules(),
+    external: collection.external,
+    gaps: collection.gaps,
+    literals: list.literals,
+  };
 }
 
 /** The walk, with a stack of its own: modules import modules import modules. */
@@ -95,7 +112,9 @@ class Collection {
 
   /** The modules without those that were seen first as doubtful and then as certain. */
   certainModules(): readonly ReachedModule[] {
-    return this.modules.filter(({ file, maybe }) => file === undefined || maybe === undefined || this.#seenFiles.get(file) !== true);
+    return this.modules.filter(
+      ({ file, maybe }) => file === undefined || maybe === undefined || this.#seenFiles.get(file) !== true,
+    );
   }
 
   /** Takes one value in, and says what is to be looked at for it, in order. */
@@ -116,7 +135,8 @@ class Collection {
       case 'primitive':
         return [{ value: () => this.#apply(value, node), item, file, lambda, depth: depth + 1 }];
       case 'set':
-        if (value.get('__functor') !== undefined) return [{ value: () => this.#apply(value, node), item, file, lambda, depth: depth + 1 }];
+        if (value.get('__functor') !== undefined)
+          return [{ value: () => this.#apply(value, node), item, file, lambda, depth: depth + 1 }];
         return this.#set(value, item, file, lambda, depth);
       case 'symbol':
         this.#symbol(value, node);
@@ -157,7 +177,9 @@ class Collection {
     const path = pathOfString(value.parts);
     if (path !== undefined) return this.#file(path, item);
     const { node } = item.thunk;
-    const symbol = value.parts.find((part): part is SymbolValue => typeof part !== 'string' && part.type === 'symbol');
+    const symbol = value.parts.find(
+      (part): part is SymbolValue => typeof part !== 'string' && part.type === 'symbol',
+    );
     if (symbol !== undefined) this.#symbol(symbol, node);
     else if (value.text?.includes('/nixos/modules') !== true) {
       this.gaps.push(unknownValue('a module is named by a text that is no path of the repository', node));
@@ -172,14 +194,29 @@ class Collection {
     const before = this.#seenFiles.get(name);
     if (before === true || before === certain) return [];
     this.#seenFiles.set(name, certain);
-    return [{ value: () => this.#interpreter.importFile(path), item, file: name, lambda: undefined, depth: 0 }];
+    return [
+      { value: () => this.#interpreter.importFile(path), item, file: name, lambda: undefined, depth: 0 },
+    ];
   }
 
-  #set(value: SetValue, item: ListItem, file: string | undefined, lambda: Lambda | undefined, depth: number): readonly Visit[] {
+  #set(
+    value: SetValue,
+    item: ListItem,
+    file: string | undefined,
+    lambda: Lambda | undefined,
+    depth: number,
+  ): readonly Visit[] {
     const identity = value.node ?? value;
     if (lambda === undefined && file === undefined && this.#seenSets.has(identity)) return [];
     this.#seenSets.add(identity);
-    this.modules.push({ file, node: item.thunk.node, literal: item.literal, lambda, value, maybe: item.maybe });
+    this.modules.push({
+      file,
+      node: item.thunk.node,
+      literal: item.literal,
+      lambda,
+      value,
+      maybe: item.maybe,
+    });
     for (const rest of value.rest) {
       if (rest.type === 'symbol') this.#symbol(rest, item.thunk.node);
       else if (rest.type === 'unknown') this.gaps.push(rest);
@@ -195,7 +232,13 @@ class Collection {
   }
 }
 
-const visitOf = (item: ListItem, depth: number): Visit => ({ value: () => item.thunk.force(), item, file: undefined, lambda: undefined, depth });
+const visitOf = (item: ListItem, depth: number): Visit => ({
+  value: () => item.thunk.force(),
+  item,
+  file: undefined,
+  lambda: undefined,
+  depth,
+});
 
 /** The path that a string is which was made from one: `"${./.}/hosts/x.nix"`, `toString ./x`. */
 export function pathOfString(parts: readonly (string | Value)[]): string | undefined {

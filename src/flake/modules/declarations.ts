@@ -58,7 +58,9 @@ export class Declarations {
     const key = path.join('\u0000');
     const known = this.#types.get(key);
     if (known !== undefined) return known;
-    const types = this.options(path).map((option) => readType(this.#interpreter, option.get('type')?.force()));
+    const types = this.options(path).map((option) =>
+      readType(this.#interpreter, option.get('type')?.force()),
+    );
     const inner = this.at(path).filter((thunk) => {
       const value = thunk.force();
       return value.type === 'set' && !isOption(value);
@@ -70,10 +72,12 @@ export class Declarations {
 
   /** The type of options that are set without being declared (`freeformType`). */
   freeform(): OptionType {
-    this.#freeform ??= joinTypes(this.#modules.flatMap(({ value }) => {
-      const thunk = value.get('freeformType');
-      return thunk === undefined ? [] : [readType(this.#interpreter, thunk.force())];
-    }));
+    this.#freeform ??= joinTypes(
+      this.#modules.flatMap(({ value }) => {
+        const thunk = value.get('freeformType');
+        return thunk === undefined ? [] : [readType(this.#interpreter, thunk.force())];
+      }),
+    );
     return this.#freeform;
   }
 }

@@ -37,11 +37,16 @@ const mostBranches = 256;
 
 /** The definitions that one of them is, once wrappings are taken off: none when its condition is false. */
 export function unwrap<S extends Statement>(interpreter: Interpreter, statement: S): readonly S[] {
-  return pushDown(interpreter, { ...statement, conditions: [] }).flatMap((conditional) => discharge(interpreter, conditional));
+  return pushDown(interpreter, { ...statement, conditions: [] }).flatMap((conditional) =>
+    discharge(interpreter, conditional),
+  );
 }
 
 /** Takes wrappings off, and leaves the conditions for later. */
-export function pushDown<S extends Statement>(interpreter: Interpreter, statement: Conditional<S>): readonly Conditional<S>[] {
+export function pushDown<S extends Statement>(
+  interpreter: Interpreter,
+  statement: Conditional<S>,
+): readonly Conditional<S>[] {
   if (!enter()) return [statement];
   try {
     return takeOff(interpreter, statement);
@@ -50,10 +55,15 @@ export function pushDown<S extends Statement>(interpreter: Interpreter, statemen
   }
 }
 
-function takeOff<S extends Statement>(interpreter: Interpreter, statement: Conditional<S>): readonly Conditional<S>[] {
+function takeOff<S extends Statement>(
+  interpreter: Interpreter,
+  statement: Conditional<S>,
+): readonly Conditional<S>[] {
   const value = statement.thunk.force();
   if (value.type === 'unknown' && value.alternatives.length > 0) {
-    const branches = value.alternatives.flatMap((thunk) => pushDown(interpreter, { ...statement, thunk, maybe: statement.maybe ?? value }));
+    const branches = value.alternatives.flatMap((thunk) =>
+      pushDown(interpreter, { ...statement, thunk, maybe: statement.maybe ?? value }),
+    );
     return branches.length > mostBranches ? [statement] : branches;
   }
   if (value.type !== 'set') return [statement];
@@ -64,7 +74,11 @@ function takeOff<S extends Statement>(interpreter: Interpreter, statement: Condi
     case 'if': {
       const condition = value.get('condition');
       if (content === undefined || condition === undefined) return [];
-      return pushDown(interpreter, { ...statement, thunk: content, conditions: [...statement.conditions, condition] });
+      return pushDown(interpreter, {
+        ...statement,
+        thunk: content,
+        conditions: [...statement.conditions, condition],
+      });
     }
     case 'merge': {
       const contents = asList(value.get('contents')?.force() ?? unknownValue('mkMerge without contents'));
@@ -86,11 +100,15 @@ function takeOff<S extends Statement>(interpreter: Interpreter, statement: Condi
 }
 
 /** Looks at the conditions: none when one of them is false, and doubtful where one is not known. */
-export function discharge<S extends Statement>(interpreter: Interpreter, statement: Conditional<S>): readonly S[] {
+export function discharge<S extends Statement>(
+  interpreter: Interpreter,
+  statement: Conditional<S>,
+): readonly S[] {
   let { maybe } = statement;
   for (const thunk of statement.conditions) {
     const condition = thunk.force();
-    if (condition.type !== 'boolean') maybe ??= condition.type === 'unknown' ? condition : interpreter.notKnown(condition);
+    if (condition.type !== 'boolean')
+      maybe ??= condition.type === 'unknown' ? condition : interpreter.notKnown(condition);
     else if (!condition.value) return [];
   }
   return [maybe === statement.maybe ? statement : { ...statement, maybe }];
@@ -103,11 +121,15 @@ function numberOf(thunk: Thunk | undefined): number | undefined {
 
 /** Those of the strongest priority. One that may not count beats no other, but makes weaker ones doubtful. */
 export function strongest(statements: readonly Statement[]): readonly Statement[] {
-  const least = Math.min(...statements.filter(({ maybe }) => maybe === undefined).map(({ priority }) => priority));
+  const least = Math.min(
+    ...statements.filter(({ maybe }) => maybe === undefined).map(({ priority }) => priority),
+  );
   const counting = statements.filter(({ priority }) => priority <= least);
   return counting.map((statement): Statement => {
     if (statement.maybe !== undefined) return statement;
-    const stronger = counting.find(({ maybe, priority }) => maybe !== undefined && priority < statement.priority);
+    const stronger = counting.find(
+      ({ maybe, priority }) => maybe !== undefined && priority < statement.priority,
+    );
     return stronger === undefined ? statement : { ...statement, maybe: stronger.maybe };
   });
 }
@@ -123,10 +145,24 @@ export function isOpaque(value: Value): boolean {
 }
 
 /** What a module in its short form says besides its options (nixpkgs lib/modules.nix, `unifyModuleSyntax`). */
-const structural = new Set(['imports', 'require', 'key', '_file', '_class', 'disabledModules', 'freeformType']);
+const structural = new Set([
+  'imports',
+  'require',
+  'key',
+  '_file',
+  '_class',
+  'disabledModules',
+  'freeformType',
+]);
 
 /** A module in its short form as the definitions that it makes. */
 export function definitionsOnly(module: SetValue): SetValue {
   const get = (name: string): Thunk | undefined => (structural.has(name) ? undefined : module.get(name));
-  return { type: 'set', names: () => module.names().filter((name) => get(name) !== undefined), get, rest: [], node: module.node };
+  return {
+    type: 'set',
+    names: () => module.names().filter((name) => get(name) !== undefined),
+    get,
+    rest: [],
+    node: module.node,
+  };
 }

@@ -18,8 +18,14 @@ export interface EvaluatedModules {
 export function evalModules(interpreter: Interpreter, given: Value): EvaluatedModules {
   const special = interpreter.select(given, 'specialArgs');
   const prefix = interpreter.select(given, 'prefix');
-  const names = prefix === undefined ? [] : asList(prefix).items.flatMap(({ thunk }) => interpreter.string(thunk.force()) ?? []);
-  const { specialArguments, otherArguments } = argumentsOf(special, new Map([['lib', Thunk.of(librarySymbol())]]));
+  const names =
+    prefix === undefined
+      ? []
+      : asList(prefix).items.flatMap(({ thunk }) => interpreter.string(thunk.force()) ?? []);
+  const { specialArguments, otherArguments } = argumentsOf(
+    special,
+    new Map([['lib', Thunk.of(librarySymbol())]]),
+  );
   const evaluation = new ModuleEvaluation(interpreter, {
     modules: new Thunk(() => interpreter.selectOrUnknown(given, 'modules')),
     specialArguments,
@@ -29,7 +35,16 @@ export function evalModules(interpreter: Interpreter, given: Value): EvaluatedMo
   const value = setValue(
     new Map<string, Thunk>([
       ['config', new Thunk(() => evaluation.config([]))],
-      ['extendModules', Thunk.of(primitive('extendModules', 1, (more) => evalModules(interpreter, extended(interpreter, given, more.force())).value))],
+      [
+        'extendModules',
+        Thunk.of(
+          primitive(
+            'extendModules',
+            1,
+            (more) => evalModules(interpreter, extended(interpreter, given, more.force())).value,
+          ),
+        ),
+      ],
     ]),
     [rootSymbol('(evalModules …)')],
   );

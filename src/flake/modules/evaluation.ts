@@ -4,7 +4,15 @@
  */
 import type { Interpreter } from '../../eval/interpreter.js';
 import { Thunk } from '../../eval/thunk.js';
-import { rootSymbol, type SetValue, stringValue, type SymbolValue, type UnknownValue, unknownValue, type Value } from '../../eval/value.js';
+import {
+  rootSymbol,
+  type SetValue,
+  type SymbolValue,
+  stringValue,
+  type UnknownValue,
+  unknownValue,
+  type Value,
+} from '../../eval/value.js';
 import { type CollectedModules, collectModules, nothingCollected } from './collect.js';
 import { Declarations } from './declarations.js';
 import {
@@ -61,7 +69,8 @@ export class ModuleEvaluation {
     this.#merging = {
       interpreter,
       config: (path) => this.config(path),
-      submodule: (modules, special, path) => this.#submodule({ type: 'list', items: modules, literals: [], gaps: [] }, special, path),
+      submodule: (modules, special, path) =>
+        this.#submodule({ type: 'list', items: modules, literals: [], gaps: [] }, special, path),
     };
   }
 
@@ -70,7 +79,11 @@ export class ModuleEvaluation {
     if (this.#collecting) return { ...nothingCollected, gaps: [unknownValue('imports depend on config')] };
     this.#collecting = true;
     try {
-      this.#collected = collectModules(this.#interpreter, this.#options.modules.force(), this.moduleArguments);
+      this.#collected = collectModules(
+        this.#interpreter,
+        this.#options.modules.force(),
+        this.moduleArguments,
+      );
     } finally {
       this.#collecting = false;
       this.#definitions.clear();
@@ -83,9 +96,18 @@ export class ModuleEvaluation {
   #argumentSet(): SetValue {
     const { specialArguments, otherArguments } = this.#options;
     const config = new Thunk(() => this.config([]));
-    const source = { declared: () => this.#declared(), definitions: (path: readonly string[]) => this.definitions(path), value: (path: readonly string[]) => this.value(path) };
+    const source = {
+      declared: () => this.#declared(),
+      definitions: (path: readonly string[]) => this.definitions(path),
+      value: (path: readonly string[]) => this.value(path),
+    };
     const options = Thunk.of(optionsArgument(source, rootSymbol('options')));
-    const special = Thunk.of<SetValue>({ type: 'set', names: () => [...specialArguments.keys()], get: (name) => specialArguments.get(name), rest: otherArguments });
+    const special = Thunk.of<SetValue>({
+      type: 'set',
+      names: () => [...specialArguments.keys()],
+      get: (name) => specialArguments.get(name),
+      rest: otherArguments,
+    });
     const own = (name: string): Thunk | undefined => {
       if (name === 'config') return config;
       if (name === 'options') return options;
@@ -102,7 +124,9 @@ export class ModuleEvaluation {
   /** `_module.args.name`, where a module of the repository sets it. */
   #moduleArgument(name: string): Thunk | undefined {
     if (this.#collecting || name === '_module') return undefined;
-    return this.#conditional(['_module', 'args', name]).length === 0 ? undefined : this.#valueThunk(['_module', 'args', name]);
+    return this.#conditional(['_module', 'args', name]).length === 0
+      ? undefined
+      : this.#valueThunk(['_module', 'args', name]);
   }
 
   /** The definitions of an option, wrappings taken off, in the order of the modules. */
@@ -110,7 +134,9 @@ export class ModuleEvaluation {
     const key = keyOf(path);
     const known = this.#definitions.get(key);
     if (known !== undefined) return known;
-    const found = this.#conditional(path).flatMap((definition) => discharge<Definition>(this.#interpreter, definition));
+    const found = this.#conditional(path).flatMap((definition) =>
+      discharge<Definition>(this.#interpreter, definition),
+    );
     if (!this.#collecting) this.#definitions.set(key, found);
     return found;
   }
@@ -121,7 +147,10 @@ export class ModuleEvaluation {
     const known = this.#pushed.get(key);
     if (known !== undefined) return known;
     const name = path.at(-1);
-    const wrapped = name === undefined ? this.#moduleDefinitions() : (this.#innerDefinitions(path.slice(0, -1)).get(name) ?? []);
+    const wrapped =
+      name === undefined
+        ? this.#moduleDefinitions()
+        : (this.#innerDefinitions(path.slice(0, -1)).get(name) ?? []);
     const found = wrapped.flatMap((definition) => pushDown<Definition>(this.#interpreter, definition));
     if (!this.#collecting) this.#pushed.set(key, found);
     return found;
@@ -133,7 +162,16 @@ export class ModuleEvaluation {
       const config = value.get('config');
       if (config === undefined && value.get('options') !== undefined) return [];
       const thunk = config ?? Thunk.of(definitionsOnly(value), module.node);
-      return [{ thunk, module, priority: defaultPriority, order: defaultOrder, maybe: module.maybe, conditions: [] }];
+      return [
+        {
+          thunk,
+          module,
+          priority: defaultPriority,
+          order: defaultOrder,
+          maybe: module.maybe,
+          conditions: [],
+        },
+      ];
     });
   }
 
@@ -177,7 +215,10 @@ export class ModuleEvaluation {
       const outer = path.slice(0, length);
       if (this.option(outer) === undefined) continue;
       const value = this.#valueThunk(outer).force();
-      return this.#interpreter.selectPath(value, path.slice(length)) ?? unknownValue(`the option ${path.join('.')} is not set`);
+      return (
+        this.#interpreter.selectPath(value, path.slice(length)) ??
+        unknownValue(`the option ${path.join('.')} is not set`)
+      );
     }
     return this.#valueThunk(path).force();
   }
@@ -201,12 +242,23 @@ export class ModuleEvaluation {
     const [fallback] = options.flatMap((option) => option.get('default') ?? []);
     const statements: Statement[] = [...this.definitions(path)];
     if (fallback !== undefined) {
-      statements.push(...unwrap(this.#interpreter, { thunk: fallback, priority: optionDefaultPriority, order: defaultOrder, maybe: undefined }));
+      statements.push(
+        ...unwrap(this.#interpreter, {
+          thunk: fallback,
+          priority: optionDefaultPriority,
+          order: defaultOrder,
+          maybe: undefined,
+        }),
+      );
     }
     const counting = strongest(statements);
     // what is set several times without being declared has a type that an input's module gives it
-    const known: OptionType = options.length === 0 && type.kind === 'raw' && counting.length > 1 ? { kind: 'free' } : type;
-    const merged = counting.length === 0 ? this.#unset(path, type, options.length > 0) : mergeStatements(this.#merging, known, path, this.#orUnset(counting, path));
+    const known: OptionType =
+      options.length === 0 && type.kind === 'raw' && counting.length > 1 ? { kind: 'free' } : type;
+    const merged =
+      counting.length === 0
+        ? this.#unset(path, type, options.length > 0)
+        : mergeStatements(this.#merging, known, path, this.#orUnset(counting, path));
     const [apply] = options.flatMap((option) => option.get('apply') ?? []);
     return apply === undefined ? merged : this.#interpreter.apply(apply.force(), Thunk.of(merged));
   }
@@ -224,13 +276,24 @@ export class ModuleEvaluation {
   /** Where nothing is certain, what nixpkgs says is possible as well. */
   #orUnset(counting: readonly Statement[], path: readonly string[]): readonly Statement[] {
     const [first] = counting;
-    if (first === undefined || counting.some(({ maybe }) => maybe === undefined) || this.option(path) !== undefined) return counting;
-    const isScalar = counting.every(({ thunk }) => !['list', 'set', 'lambda', 'path'].includes(thunk.force().type));
+    if (
+      first === undefined ||
+      counting.some(({ maybe }) => maybe === undefined) ||
+      this.option(path) !== undefined
+    )
+      return counting;
+    const isScalar = counting.every(
+      ({ thunk }) => !['list', 'set', 'lambda', 'path'].includes(thunk.force().type),
+    );
     return isScalar ? [...counting, { ...first, thunk: Thunk.of(this.#symbol(path)) }] : counting;
   }
 
   #unset(path: readonly string[], type: OptionType, isDeclared: boolean): Value {
-    if (isDeclared) return emptyValue(this.#merging, type, path) ?? unknownValue(`the option ${[...(this.#options.prefix ?? []), ...path].join('.')} is not set`);
+    if (isDeclared)
+      return (
+        emptyValue(this.#merging, type, path) ??
+        unknownValue(`the option ${[...(this.#options.prefix ?? []), ...path].join('.')} is not set`)
+      );
     return this.#declared().below(path).length > 0 ? this.config(path) : this.#symbol(path);
   }
 
@@ -283,17 +346,23 @@ export class ModuleEvaluation {
     if (known !== undefined || this.#collecting) return known ?? [];
     // until it is known, what needs itself is not there
     this.#rests.set(key, []);
-    const found = path.length === 0 ? [] : this.#conditional(path).flatMap(({ thunk }) => {
-      const value = thunk.force();
-      return value.type === 'set' ? value.rest : [];
-    });
+    const found =
+      path.length === 0
+        ? []
+        : this.#conditional(path).flatMap(({ thunk }) => {
+            const value = thunk.force();
+            return value.type === 'set' ? value.rest : [];
+          });
     this.#rests.set(key, found);
     return found;
   }
 
   #symbol(path: readonly string[]): SymbolValue {
     const whole = [...(this.#options.prefix ?? []), ...path];
-    return whole.reduce<SymbolValue>((of, name) => ({ type: 'symbol', origin: { kind: 'select', of, name } }), rootSymbol('config'));
+    return whole.reduce<SymbolValue>(
+      (of, name) => ({ type: 'symbol', origin: { kind: 'select', of, name } }),
+      rootSymbol('config'),
+    );
   }
 
   #knows(path: readonly string[]): boolean {
@@ -303,7 +372,9 @@ export class ModuleEvaluation {
 
   #names(path: readonly string[]): readonly string[] {
     if (this.#collecting) return [];
-    const defined = [...this.#innerDefinitions(path).keys()].filter((name) => this.definitions([...path, name]).length > 0);
+    const defined = [...this.#innerDefinitions(path).keys()].filter(
+      (name) => this.definitions([...path, name]).length > 0,
+    );
     return [...new Set([...defined, ...this.#declared().namesBelow(path)])];
   }
 

@@ -3,7 +3,16 @@ import { equalValues } from '../../eval/comparison.js';
 import type { Interpreter } from '../../eval/interpreter.js';
 import { asSet } from '../../eval/operators.js';
 import { Thunk } from '../../eval/thunk.js';
-import { type ListItem, type ListValue, listValue, type SetValue, setValue, type UnknownValue, unknownValue, type Value } from '../../eval/value.js';
+import {
+  type ListItem,
+  type ListValue,
+  listValue,
+  type SetValue,
+  setValue,
+  type UnknownValue,
+  unknownValue,
+  type Value,
+} from '../../eval/value.js';
 import { defaultOrder, defaultPriority, isOpaque, type Statement, strongest, unwrap } from './definitions.js';
 import type { OptionType } from './option-types.js';
 
@@ -13,17 +22,30 @@ export interface Merging {
   /** The options below a path, each merged on its own. */
   readonly config: (path: readonly string[]) => SetValue;
   /** What modules of their own come to. */
-  readonly submodule: (modules: readonly ListItem[], specialArguments: Value | undefined, path: readonly string[]) => Value;
+  readonly submodule: (
+    modules: readonly ListItem[],
+    specialArguments: Value | undefined,
+    path: readonly string[],
+  ) => Value;
 }
 
 /**
  * @param path of the option
  * @param statements at least one, those that count
  */
-export function mergeStatements(merging: Merging, type: OptionType, path: readonly string[], statements: readonly Statement[]): Value {
+export function mergeStatements(
+  merging: Merging,
+  type: OptionType,
+  path: readonly string[],
+  statements: readonly Statement[],
+): Value {
   switch (type.kind) {
     case 'submodule':
-      return merging.submodule([...type.modules, ...statements.map((statement) => moduleOf(statement, type.bare))], type.specialArguments, path);
+      return merging.submodule(
+        [...type.modules, ...statements.map((statement) => moduleOf(statement, type.bare))],
+        type.specialArguments,
+        path,
+      );
     case 'attributes':
       return mergeAttributes(merging, type, path, statements);
     case 'list':
@@ -36,14 +58,22 @@ export function mergeStatements(merging: Merging, type: OptionType, path: readon
       const modules = [...type.always, ...statements.map((statement) => moduleOf(statement, false))];
       const [only, second] = modules;
       if (only !== undefined && second === undefined && only.maybe === undefined) return only.thunk.force();
-      return setValue(new Map([['imports', Thunk.of({ type: 'list', items: modules, literals: [], gaps: [] })]]));
+      return setValue(
+        new Map([['imports', Thunk.of({ type: 'list', items: modules, literals: [], gaps: [] })]]),
+      );
     }
     case 'coerced':
       return mergeStatements(
         merging,
         type.element,
         path,
-        statements.map((statement) => ({ ...statement, thunk: new Thunk(() => coerce(merging.interpreter, type.change, statement.thunk), statement.thunk.node) })),
+        statements.map((statement) => ({
+          ...statement,
+          thunk: new Thunk(
+            () => coerce(merging.interpreter, type.change, statement.thunk),
+            statement.thunk.node,
+          ),
+        })),
       );
     case 'raw':
       return oneOf(statements);
@@ -63,18 +93,33 @@ export function emptyValue(merging: Merging, type: OptionType, path: readonly st
 
 function moduleOf({ thunk, maybe }: Statement, bare: boolean): ListItem {
   const value = bare ? thunk.force() : undefined;
-  if (value?.type !== 'set' || value.get('__functor') !== undefined) return { thunk, literal: undefined, maybe };
-  return { thunk: new Thunk(() => setValue(new Map([['config', thunk]])), thunk.node), literal: undefined, maybe };
+  if (value?.type !== 'set' || value.get('__functor') !== undefined)
+    return { thunk, literal: undefined, maybe };
+  return {
+    thunk: new Thunk(() => setValue(new Map([['config', thunk]])), thunk.node),
+    literal: undefined,
+    maybe,
+  };
 }
 
 /** Sets are what most options of this kind are in the end; anything else is changed into one. */
 function coerce(interpreter: Interpreter, change: Thunk, given: Thunk): Value {
   const value = given.force();
-  const isPlain = value.type === 'string' || value.type === 'path' || value.type === 'integer' || value.type === 'boolean' || value.type === 'list';
+  const isPlain =
+    value.type === 'string' ||
+    value.type === 'path' ||
+    value.type === 'integer' ||
+    value.type === 'boolean' ||
+    value.type === 'list';
   return isPlain ? interpreter.apply(change.force(), given) : value;
 }
 
-function mergeAttributes(merging: Merging, type: Extract<OptionType, { kind: 'attributes' }>, path: readonly string[], statements: readonly Statement[]): SetValue {
+function mergeAttributes(
+  merging: Merging,
+  type: Extract<OptionType, { kind: 'attributes' }>,
+  path: readonly string[],
+  statements: readonly Statement[],
+): SetValue {
   const { element, lazy } = type;
   const inner = new Map<string, Statement[]>();
   const rest: Value[] = [];
@@ -100,19 +145,35 @@ function mergeAttributes(merging: Merging, type: Extract<OptionType, { kind: 'at
     if (!lazy && counting().length === 0) continue;
     const value = (): Value => {
       if (counting().length > 0) return mergeStatements(merging, element, [...path, name], counting());
-      return emptyValue(merging, element, [...path, name]) ?? unknownValue(`${[...path, name].join('.')} is not set`);
+      return (
+        emptyValue(merging, element, [...path, name]) ??
+        unknownValue(`${[...path, name].join('.')} is not set`)
+      );
     };
     attributes.set(name, new Thunk(value, given[0]?.thunk.node));
   }
   return setValue(attributes, rest);
 }
 
-function mergeListElements(merging: Merging, element: OptionType, path: readonly string[], statements: readonly Statement[]): ListValue {
+function mergeListElements(
+  merging: Merging,
+  element: OptionType,
+  path: readonly string[],
+  statements: readonly Statement[],
+): ListValue {
   const merged = mergeLists(statements);
   if (element.kind === 'free' || element.kind === 'raw') return merged;
   const items = merged.items.map((item): ListItem => {
-    const statement: Statement = { thunk: item.thunk, priority: defaultPriority, order: defaultOrder, maybe: undefined };
-    return { ...item, thunk: new Thunk(() => mergeStatements(merging, element, path, [statement]), item.thunk.node) };
+    const statement: Statement = {
+      thunk: item.thunk,
+      priority: defaultPriority,
+      order: defaultOrder,
+      maybe: undefined,
+    };
+    return {
+      ...item,
+      thunk: new Thunk(() => mergeStatements(merging, element, path, [statement]), item.thunk.node),
+    };
   });
   return { ...merged, items };
 }
@@ -122,8 +183,11 @@ function mergeFreely(merging: Merging, path: readonly string[], statements: read
   const values = statements.map((statement) => statement.thunk.force());
   if (values.every((value) => value.type === 'list')) return mergeLists(statements);
   if (values.every((value) => value.type === 'set' && !isOpaque(value))) return merging.config(path);
-  const functions = values.some((value) => value.type === 'lambda' || value.type === 'path' || (value.type === 'set' && !isOpaque(value)));
-  if (functions && statements.length > 1) return mergeStatements(merging, { kind: 'module', always: [] }, path, statements);
+  const functions = values.some(
+    (value) => value.type === 'lambda' || value.type === 'path' || (value.type === 'set' && !isOpaque(value)),
+  );
+  if (functions && statements.length > 1)
+    return mergeStatements(merging, { kind: 'module', always: [] }, path, statements);
   return values.some((value) => value.type === 'list') ? mergeLists(statements) : oneOf(statements);
 }
 
@@ -152,7 +216,11 @@ export function mergeLists(statements: readonly Statement[]): ListValue {
   for (const statement of ordered) {
     const value = statement.thunk.force();
     if (value.type !== 'list') {
-      gaps.push(value.type === 'unknown' ? value : unknownValue('it is not known which elements a list has', statement.thunk.node));
+      gaps.push(
+        value.type === 'unknown'
+          ? value
+          : unknownValue('it is not known which elements a list has', statement.thunk.node),
+      );
       continue;
     }
     items.push(...value.items.map((item) => ({ ...item, maybe: item.maybe ?? statement.maybe })));

@@ -3,11 +3,16 @@ import type { Interpreter } from '../../eval/interpreter.js';
 import { typeArguments } from '../../eval/library/types.js';
 import { asList } from '../../eval/operators.js';
 import { Thunk } from '../../eval/thunk.js';
-import { type ListItem, setValue, type SetValue, type Value } from '../../eval/value.js';
+import { type ListItem, type SetValue, setValue, type Value } from '../../eval/value.js';
 
 export type OptionType =
   /** Modules of its own; `bare` where a definition that is a set is no module but options alone. */
-  | { readonly kind: 'submodule'; readonly modules: readonly ListItem[]; readonly specialArguments: Value | undefined; readonly bare: boolean }
+  | {
+      readonly kind: 'submodule';
+      readonly modules: readonly ListItem[];
+      readonly specialArguments: Value | undefined;
+      readonly bare: boolean;
+    }
   /** `lazy` where an attribute whose condition is false is there all the same. */
   | { readonly kind: 'attributes'; readonly element: OptionType; readonly lazy: boolean }
   | { readonly kind: 'list'; readonly element: OptionType }
@@ -23,7 +28,19 @@ export type OptionType =
 
 const free: OptionType = { kind: 'free' };
 
-const rawNames = new Set(['raw', 'unspecified', 'functionTo', 'optionType', 'package', 'path', 'pkgs', 'enum', 'bool', 'int', 'str']);
+const rawNames = new Set([
+  'raw',
+  'unspecified',
+  'functionTo',
+  'optionType',
+  'package',
+  'path',
+  'pkgs',
+  'enum',
+  'bool',
+  'int',
+  'str',
+]);
 
 /** Types within types; further ones are not looked at. A type that holds itself does so behind a submodule. */
 const deepestType = 16;
@@ -33,11 +50,17 @@ export function readType(interpreter: Interpreter, value: Value | undefined, dep
   const name = interpreter.string(value.get('name')?.force() ?? value);
   const given = asList(value.get(typeArguments)?.force() ?? value).items;
   if (name === undefined) return free;
-  const inner = (item: ListItem | undefined): OptionType => readType(interpreter, item?.thunk.force(), depth + 1);
+  const inner = (item: ListItem | undefined): OptionType =>
+    readType(interpreter, item?.thunk.force(), depth + 1);
   const [first, second, third] = given;
   switch (name) {
     case 'submodule':
-      return { kind: 'submodule', modules: first === undefined ? [] : modulesOf(first), specialArguments: undefined, bare: true };
+      return {
+        kind: 'submodule',
+        modules: first === undefined ? [] : modulesOf(first),
+        specialArguments: undefined,
+        bare: true,
+      };
     case 'submoduleWith':
       return submoduleWith(interpreter, first?.thunk.force());
     case 'attrsOf':
@@ -95,13 +118,28 @@ export function joinTypes(types: readonly OptionType[]): OptionType {
   const [first, ...others] = types.filter(({ kind }) => kind !== 'free');
   if (first === undefined) return free;
   if (first.kind === 'submodule') {
-    return { ...first, modules: [...first.modules, ...others.flatMap((other) => (other.kind === 'submodule' ? other.modules : []))] };
+    return {
+      ...first,
+      modules: [
+        ...first.modules,
+        ...others.flatMap((other) => (other.kind === 'submodule' ? other.modules : [])),
+      ],
+    };
   }
   if (first.kind === 'module') {
-    return { kind: 'module', always: [...first.always, ...others.flatMap((other) => (other.kind === 'module' ? other.always : []))] };
+    return {
+      kind: 'module',
+      always: [...first.always, ...others.flatMap((other) => (other.kind === 'module' ? other.always : []))],
+    };
   }
   if (first.kind === 'attributes') {
-    return { ...first, element: joinTypes([first.element, ...others.flatMap((other) => (other.kind === 'attributes' ? [other.element] : []))]) };
+    return {
+      ...first,
+      element: joinTypes([
+        first.element,
+        ...others.flatMap((other) => (other.kind === 'attributes' ? [other.element] : [])),
+      ]),
+    };
   }
   return first;
 }
@@ -109,7 +147,9 @@ export function joinTypes(types: readonly OptionType[]): OptionType {
 /** Options declared below an option that holds modules are one module more. */
 export function withOptions(type: OptionType, options: readonly Thunk[]): OptionType {
   if (options.length === 0 || type.kind !== 'submodule') return type;
-  const modules = options.map((thunk): ListItem => ({ thunk: Thunk.of(setValue(new Map([['options', thunk]]))), literal: undefined }));
+  const modules = options.map(
+    (thunk): ListItem => ({ thunk: Thunk.of(setValue(new Map([['options', thunk]]))), literal: undefined }),
+  );
   return { ...type, modules: [...type.modules, ...modules] };
 }
 
