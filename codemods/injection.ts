@@ -88,6 +88,8 @@ export function choosePlaces(
     if (known === undefined) chosen.set(key, { ...usable, hosts: [host], homes });
     else if (!known.hosts.includes(host)) known.hosts.push(host);
   };
+  const globalHomes = listsOfGlobalHomes(hosts);
+  const isForGlobalHomes = (place: OverlayPlace): boolean => globalHomes.has(placeNode(place));
   for (const [host, places] of candidates) {
     const ofHomes = homesOf(host).map((home) => firstUsable(flake, scopes, homeOverlayLists(home), host));
     const homes = ofHomes.includes(undefined);
@@ -96,6 +98,7 @@ export function choosePlaces(
       .filter((place) => isFit(place, popularity, hosts, host))
       .sort(
         (left, right) =>
+          Number(isForGlobalHomes(left)) - Number(isForGlobalHomes(right)) ||
           rankOf(left) - rankOf(right) ||
           (popularity.get(placeNode(right)) ?? 0) - (popularity.get(placeNode(left)) ?? 0),
       );
@@ -111,6 +114,19 @@ export function choosePlaces(
     injections: [...chosen.values()].map((one) => ({ ...one, reason: reasonOf(one.place) })),
     without,
   };
+}
+
+/**
+ * The lists that also make up homes with the package set of their machine: home-manager warns when these set overlays
+ * (modules/misc/nixpkgs-disabled.nix).
+ */
+function listsOfGlobalHomes(hosts: readonly Host[]): ReadonlySet<Node> {
+  const homes = hosts.flatMap((host) =>
+    host.configuration.homes.filter(({ globalPackages }) => globalPackages === true),
+  );
+  return new Set(
+    homes.flatMap((home) => home.modules.collected.modules.flatMap(({ literal }) => literal ?? [])),
+  );
 }
 
 interface UsablePlace {

@@ -46,10 +46,12 @@ export function insertItem(
 
 const longestLine = 100;
 
-/** nixfmt keeps only lists of plain things on one line; others break a line that gets too long. */
+/** nixfmt keeps only lists of plain things on one line, alejandra any; else a line that gets too long is broken. */
 function outgrowsLine({ source, open, close }: Container, text: string): boolean {
   const isList = source.text[open - 1] === '[';
-  if (isList && layoutOf(source).formatter === 'nixfmt' && text.includes(' ')) return true;
+  const { formatter } = layoutOf(source);
+  if (formatter === 'alejandra') return false;
+  if (isList && formatter === 'nixfmt' && text.includes(' ')) return true;
   const lineEnd = source.text.indexOf('\n', close);
   const line = (lineEnd === -1 ? source.text.length : lineEnd) - lineStartOf(source.text, open);
   return isList && line + text.length > longestLine;

@@ -1,0 +1,37 @@
+/** Settings that build for the machine at hand, which contradict the choice of CPU kernels at run time. */
+import type { AttributeBinding, Expression, List } from '../src/syntax/nodes.js';
+import { descendants } from '../src/syntax/parser.js';
+
+const nativeFlag = /GGML_NATIVE(:BOOL)?=(ON|TRUE|1|true|on)|-m(arch|tune|cpu)=native/;
+
+/** The parts of an attribute that only ask for a native build: all of it, or some elements of its lists. */
+export function nativeParts(
+  binding: AttributeBinding,
+  name: string,
+): { whole: boolean; lists: { list: List; elements: Expression[] }[] } | undefined {
+  const text = binding.source.textOf(binding.value);
+  if (/^NIX_(CFLAGS_COMPILE|ENFORCE_NO_NATIVE)$/.test(name))
+    return /native|^"?0?"?$/.test(text) ? { whole: true, lists: [] } : undefined;
+  // export NIX_ENFORCE_NO_NATIVE=0
+  if (name === 'preConfigure' && /NIX_ENFORCE_NO_NATIVE/.test(text)) return { whole: true, lists: [] };
+  if (name === 'env' && /-m(arch|tune|cpu)=native|NIX_ENFORCE_NO_NATIVE|^"?0"?$/.test(text))
+    return { whole: true, lists: [] };
+  if (name !== 'cmakeFlags' || (!nativeFlag.test(text) && !/cmakeBool\s+"GGML_NATIVE"\s+true/.test(text)))
+    return undefined;
+  const lists: { list: List; elements: Expression[] }[] = [];
+  let total = 0;
+  for (const node of descendants(binding.value)) {
+    if (node.kind !== 'list') continue;
+    const elements = node.elements.filter((element) => {
+      const shown = element.source.textOf(element);
+      return nativeFlag.test(shown) || /cmakeBool\s+"GGML_NATIVE"\s+true/.test(shown);
+    });
+    total += node.elements.length;
+    if (elements.length > 0) lists.push({ list: node, elements });
+  }
+  const removed = lists.reduce((sum, { elements }) => sum + elements.length, 0);
+  return { whole: removed === total, lists };
+}
+
+/** Only asked for beside a native build. */
+export const isLocal = (name: string): boolean => name === 'preferLocalBuild' || name === 'allowSubstitutes';
