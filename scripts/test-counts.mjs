@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 
 const text = readFileSync(process.argv[2] ?? '', 'utf8');
-if (text === '') console.log('the tests did not run');
+if (text === '') console.log('0 passed, 1 failed, 0 skipped: the tests did not run');
 else {
   const { numPassedTests, numFailedTests, numFailedTestSuites, numPendingTests, testResults } =
     JSON.parse(text);

@@ -163,7 +163,7 @@ let
       followed = nested.nixpkgs.outPath or ./channels/unstable;
       llama =
         origin:
-        flake ./llama.cpp (
+        flake (toString ./llama.cpp) (
           import ./llama.cpp/outputs.nix {
             inherit lib origin;
             nixpkgs = followed;
@@ -172,7 +172,7 @@ let
     in
     assert checked;
     if kind == "llama.cpp" || kind == "fork" then
-      if spec.flake or true then llama (if kind == "fork" then "fork" else "flake") else { outPath = ./llama.cpp; }
+      if spec.flake or true then llama (if kind == "fork" then "fork" else "flake") else { outPath = toString ./llama.cpp; }
     else if !(spec.flake or true) then
       { outPath = "/nix/store/source-${name}"; }
     else
