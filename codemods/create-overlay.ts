@@ -1,5 +1,5 @@
 /**
- * Creates the overlay that gives the hosts llama.cpp's own packages, one attribute a backend.
+ * Creates the overlay that gives the hosts llama.cpp’s own packages, one attribute a backend.
  *
  *     (no such file)
  *   ⇒
@@ -16,9 +16,8 @@ export const createOverlay: Codemod<Migration> = {
     summary: 'Creates the overlay that gives the hosts llama.cpp’s own packages, one attribute a backend.',
     explanation:
       'One file, in the folder of the user’s overlays where there is one. It builds upstream’s package with the host’s own nixpkgs, with kernels for every generation of CPUs (a plain build in the Nix sandbox has none faster than SSE2), and defines every name that nixpkgs has, because these stop evaluating once llama-cpp is replaced.',
-    before: '# no overlay',
-    after:
-      '{ inputs }:\nfinal: prev: { llama-cpp = …; llama-cpp-cpu = …; llama-cpp-cuda = …; llama-cpp-rocm = …; llama-cpp-vulkan = …; }',
+    before: '(no such file)',
+    after: '{ inputs }: final: prev: { llama-cpp = …; llama-cpp-cpu = …; llama-cpp-cuda = …; … }',
   },
   plan: (migration) => {
     const { overlay, input } = migration;

@@ -10,6 +10,8 @@ import { hardwareDoubt } from './problems.js';
 export interface HostVariant {
   /** `undefined`: the plain package. */
   readonly variant: Variant | undefined;
+  /** The user asked for it with --variant, whatever references say. */
+  readonly asked: boolean;
   /** The plain name already is this variant on this host, because nixpkgs.config says so. */
   readonly byConfig: boolean;
   readonly evidence: string;
@@ -24,6 +26,7 @@ const certain = (
   byConfig = false,
 ): HostVariant => ({
   variant,
+  asked: false,
   byConfig,
   evidence,
   place,
@@ -33,7 +36,8 @@ const certain = (
 /** The variant of a host's references that do not say themselves which they want. */
 export function variantOfHost(host: Host, options: PlanOptions): HostVariant {
   const asked = options.variants.get(host.name) ?? options.variants.get('*');
-  if (asked !== undefined && isVariant(asked)) return certain(asked, `--variant ${asked}`, undefined);
+  if (asked !== undefined && isVariant(asked))
+    return { ...certain(asked, `--variant ${asked}`, undefined), asked: true };
   if (host.kind === 'darwin') return certain(undefined, 'Metal where there is one, on macOS', undefined);
   const byConfig = ofConfig(host);
   if (byConfig !== undefined) return byConfig;

@@ -53,9 +53,11 @@ export async function migrate(workspace: Workspace, options: PlanOptions): Promi
     ...generatedRefusals(migration, changes),
   ];
   const failures = refusals.length > 0 ? [] : verify(workspace, migration, changes, contribution.edits);
+  const isRefused = refusals.length + failures.length > 0;
   return {
-    changes,
-    edits: contribution.edits,
+    // half a plan is no plan
+    changes: isRefused ? [] : changes,
+    edits: isRefused ? [] : contribution.edits,
     refusals: [...refusals, ...failures],
     warnings: [...migration.problems.warnings, ...contribution.warnings, ...doubts(migration)],
     hosts: outcomesOf(migration, contribution.edits),

@@ -35,11 +35,10 @@ export const injectOverlay: Codemod<Migration> = {
     explanation:
       'One edit per place, however many hosts share it. The element is written as its neighbours are: a name bound by `let` beside the others, an import in place, or an attribute of the set of overlays that the flake exports. Where a host has no such list, its modules get one more.',
     before: 'nixpkgs.overlays = [ overlay-stable ];',
-    after:
-      'nixpkgs.overlays = [\n  overlay-stable\n  (import ./overlays/llama-cpp.nix { inherit inputs; })\n];',
+    after: 'nixpkgs.overlays = [ overlay-stable overlay-llama-cpp ];',
   },
   plan: (migration) => ({
-    edits: uniqueEdits(migration.injections.flatMap((injection) => injectionEdits(migration, injection))),
+    edits: uniqueEdits(editsOf(migration)),
     refusals: migration.options.allowPartial
       ? []
       : migration.withoutPlace.length === 0
@@ -69,7 +68,15 @@ function uniqueEdits(edits: readonly Edit[]): readonly Edit[] {
   return [...seen.values()];
 }
 
-function injectionEdits(migration: Migration, injection: Injection): readonly Edit[] {
+/** The names that are bound for the new overlay, by the `let` that binds them: one each, however many lists use it. */
+type BoundNames = Map<LetIn, string>;
+
+function editsOf(migration: Migration): readonly Edit[] {
+  const names: BoundNames = new Map();
+  return migration.injections.flatMap((injection) => injectionEdits(migration, injection, names));
+}
+
+function injectionEdits(migration: Migration, injection: Injection, names: BoundNames): readonly Edit[] {
   const { place } = injection;
   if (place.kind === 'exportedSet') {
     const text = `llama-cpp = ${overlayImport(migration, injection, place.set.source)};`;
@@ -87,7 +94,7 @@ function injectionEdits(migration: Migration, injection: Injection): readonly Ed
       ...insertElement(place.list, moduleText(migration, injection, place.list.source), motive),
     ];
   }
-  return listEdits(migration, injection, place.list, place.where);
+  return listEdits(migration, injection, place.list, place.where, names);
 }
 
 /** The argument that a module must take to have the inputs. */
@@ -135,7 +142,13 @@ function moduleText(migration: Migration, injection: Injection, source: Source):
   return spaced ? `({ inputs, ... }: ${set})` : `({inputs, ...}: ${set})`;
 }
 
-function listEdits(migration: Migration, injection: Injection, list: List, where: ListKind): readonly Edit[] {
+function listEdits(
+  migration: Migration,
+  injection: Injection,
+  list: List,
+  where: ListKind,
+  names: BoundNames,
+): readonly Edit[] {
   const imported = `(${overlayImport(migration, injection, list.source)})`;
   const [replaced] = elementsThatGo(migration, list);
   if (replaced !== undefined && isWrittenOut(replaced))
@@ -143,10 +156,11 @@ function listEdits(migration: Migration, injection: Injection, list: List, where
   const named = where === 'packages' ? undefined : boundNeighbour(list);
   const besideNames = named === undefined ? undefined : accessBeside(migration, injection, named);
   if (named !== undefined && besideNames !== undefined) {
-    return [
-      ...bindBeside(named, overlayImport(migration, { ...injection, access: besideNames }, list.source)),
-      ...insertElement(list, named.newName, motive),
-    ];
+    const known = names.get(named.container);
+    if (known !== undefined) return insertElement(list, known, motive);
+    names.set(named.container, named.newName);
+    const value = overlayImport(migration, { ...injection, access: besideNames }, list.source);
+    return [...bindBeside(named, value), ...insertElement(list, named.newName, motive)];
   }
   const exported = exportedNeighbour(migration, list);
   const beside = exported === undefined ? undefined : exportBeside(migration, injection, list, exported);

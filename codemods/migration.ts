@@ -19,6 +19,7 @@ import { chooseOverlayPath, type OverlayFile } from './overlay-file.js';
 import { appliedOverlays, findOverlays } from './overlays.js';
 import { isChannel } from './package-sets.js';
 import { commonRevision, pinsOf } from './pins.js';
+import { unreadableModules } from './unreadable-modules.js';
 
 export interface Migration {
   readonly flake: Flake;
@@ -109,7 +110,7 @@ export function readMigration(flake: Flake, options: PlanOptions): Migration {
     alreadyInjected,
     withoutPlace: without,
     hostsOf,
-    problems: discoveryProblems(all.unknown, options, hosts),
+    problems: withUnreadable(discoveryProblems(all.unknown, options, hosts), unreadableModules(flake, hosts)),
   };
 }
 
@@ -167,6 +168,13 @@ function discoveryProblems(
     });
   const lenient = options.allowPartial || options.hosts.length > 0;
   return lenient && hosts.length > 0 ? { refusals: [], warnings: told } : { refusals: told, warnings: [] };
+}
+
+function withUnreadable(
+  problems: Migration['problems'],
+  unreadable: readonly Problem[],
+): Migration['problems'] {
+  return { refusals: [...problems.refusals, ...unreadable], warnings: problems.warnings };
 }
 
 const outputOf = {

@@ -13,7 +13,7 @@ export function outcomesOf(migration: Migration, edits: readonly Edit[]): readon
     return {
       host: host.name,
       kind: host.kind,
-      variant: variant?.variant,
+      variant: usesPackage(migration, host) ? (variant?.variant ?? 'plain') : undefined,
       evidence: variant?.evidence ?? '',
       evidencePlace: variant?.place,
       overlayPlace: node?.source.place(node.start),
@@ -23,6 +23,15 @@ export function outcomesOf(migration: Migration, edits: readonly Edit[]): readon
       edits: edits.filter(({ file }) => filesOf(host, migration).has(file)).length,
     };
   });
+}
+
+/** Whether the package is named for a host, or a service of its runs it. */
+function usesPackage({ references, hostsOf }: Migration, host: Host): boolean {
+  const { modules } = host.configuration;
+  if (modules.definitions(['services', 'llama-cpp', 'enable']).length > 0) return true;
+  return references.references.some(({ meanings }) =>
+    meanings.some((meaning) => hostsOf(meaning).includes(host)),
+  );
 }
 
 /** The files that a host reads: its modules, those of its homes, and flake.nix. */

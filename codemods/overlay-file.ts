@@ -6,6 +6,7 @@ import type { PlanOptions } from '../src/plan/plan.js';
 import type { Problem } from '../src/problem.js';
 import { withoutParentheses } from '../src/syntax/literals.js';
 import type { Expression } from '../src/syntax/nodes.js';
+import { fileProblem, outsideRoot } from '../src/workspace/problems.js';
 import type { Legacy } from './legacy.js';
 import { overlayExists } from './problems.js';
 
@@ -25,7 +26,15 @@ export function chooseOverlayPath(flake: Flake, options: PlanOptions, legacy: Le
   const base = folderOf(flake.path);
   const inFlake = (path: string): string => joinPath(base, path) ?? path;
   if (options.overlayPath !== undefined) {
-    const path = inFlake(options.overlayPath);
+    const path = joinPath(base, options.overlayPath);
+    if (path === undefined || !path.endsWith('.nix')) {
+      const outside = fileProblem(
+        outsideRoot,
+        options.overlayPath,
+        `${options.overlayPath} is no .nix file of the repository.`,
+      );
+      return { path: options.overlayPath, exists: false, refusals: [outside] };
+    }
     const taken = flake.files.exists(path);
     return { path, exists: false, refusals: taken ? [existsAlready(path)] : [] };
   }

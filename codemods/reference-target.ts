@@ -40,6 +40,8 @@ export function targetOf(migration: Migration, reference: Reference, usage: Usag
   const warnings = overrides.flatMap((override) => override.warnings);
   const { backends, computed, excludes, rest } = wantedOf(overrides, own.variant);
   const given = { kind: 'package', warnings } as const;
+  const asked = askedVariant(migration, reference);
+  if (asked !== undefined) return { ...given, name: variantName(asked), arguments: rest, inPlace: false };
   if (computed) return { ...given, name: nameOf(own.variant), arguments: [], inPlace: true };
   const [first] = usage.operations;
   // an argument that stays is passed on where it is, when something else was applied before
@@ -74,6 +76,18 @@ export function targetOf(migration: Migration, reference: Reference, usage: Usag
     inPlace: false,
     warnings: [...warnings, ...chosen.warnings],
   };
+}
+
+/** What --variant says for the hosts of a reference, where it says one thing for all of them. */
+function askedVariant(migration: Migration, reference: Reference): Variant | undefined {
+  const hosts = [...new Set(reference.meanings.flatMap(migration.hostsOf))];
+  const asked = new Set(
+    hosts.map((host) => {
+      const variant = migration.variants.get(host);
+      return variant?.asked === true ? variant.variant : undefined;
+    }),
+  );
+  return asked.size === 1 ? [...asked][0] : undefined;
 }
 
 const nameOf = (variant: Variant | undefined): string =>

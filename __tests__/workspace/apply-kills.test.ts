@@ -7,7 +7,7 @@ import { type Fate, fateOf, type Kill } from './support/kills.js';
 import { reference } from './support/run.js';
 import { scenarios } from './support/scenarios.js';
 
-const wanted = Number(process.env.WORKSPACE_KILLS ?? '60');
+const wanted = Number(process.env.WORKSPACE_KILLS ?? '40');
 /** Calls of the lock around a run, about. */
 const lockCalls = 6;
 

@@ -10,13 +10,13 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type Problem, ProblemError } from '../../src/problem.js';
 import { nodeFileSystem } from '../../src/workspace/file-system.js';
 import { withLock } from '../../src/workspace/lock.js';
 import { isGone, ownIdentity, parseIdentity } from '../../src/workspace/process-identity.js';
 import { openWorkspace, type Workspace } from '../../src/workspace/workspace.js';
 import { compileProgram } from './support/compiled.js';
 import { interposed, systemError } from './support/faults.js';
+import { problemOf } from './support/problem-of.js';
 import { makeSandbox, type Sandbox } from './support/repository.js';
 
 let sandbox: Sandbox;
@@ -33,16 +33,6 @@ afterEach(() => sandbox.remove());
 /** The number of a process that has ended. */
 function deadPid(): number {
   return spawnSync(process.execPath, ['--version']).pid;
-}
-
-async function problemOf(run: Promise<unknown>): Promise<Problem | undefined> {
-  try {
-    await run;
-    return undefined;
-  } catch (error) {
-    if (error instanceof ProblemError) return error.problem;
-    throw error;
-  }
 }
 
 describe('withLock', () => {

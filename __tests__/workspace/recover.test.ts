@@ -1,22 +1,11 @@
-import {
-  appendFileSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { FileChange } from '../../src/plan/change.js';
-import { type Problem, ProblemError } from '../../src/problem.js';
-import { hashOf } from '../../src/workspace/content.js';
-import { isTorn } from '../../src/workspace/entry-state.js';
 import { type FileSystem, nodeFileSystem } from '../../src/workspace/file-system.js';
 import { journalPath, pendingJournal, pendingProblem } from '../../src/workspace/journal.js';
-import { parseJournal } from '../../src/workspace/journal-format.js';
 import { openWorkspace } from '../../src/workspace/workspace.js';
 import { interposed, systemError } from './support/faults.js';
+import { problemOf } from './support/problem-of.js';
 import { makeRepository, type Sandbox, snapshot } from './support/repository.js';
 import { apply, recoverIn } from './support/run.js';
 
@@ -51,16 +40,6 @@ const beforeDeletion = (name: keyof FileSystem, [path]: readonly unknown[]) =>
   name === 'rename' && String(path).endsWith('gone/x.nix');
 const beforeStaging = (name: keyof FileSystem, [path]: readonly unknown[]) =>
   name === 'makeFolder' && String(path).endsWith('/o');
-
-async function problemOf(run: Promise<unknown>): Promise<Problem | undefined> {
-  try {
-    await run;
-    return undefined;
-  } catch (error) {
-    if (error instanceof ProblemError) return error.problem;
-    throw error;
-  }
-}
 
 function journalFile(): string {
   return journalPath(openWorkspace(sandbox.root, sandbox.environment).journalFolder);
@@ -203,102 +182,5 @@ describe('edits since the interruption', () => {
     symlinkSync(elsewhere, join(sandbox.root, 'hosts'));
     expect((await problemOf(recoverIn(sandbox)))?.kind.code).toBe('FILE110');
     expect(readdirSync(elsewhere)).toEqual(['a.nix']);
-  });
-});
-
-describe('a journal is believed only when every part of it is ours', () => {
-  const run = '.nix-llama-codemod-1-0';
-  const hash = hashOf(Buffer.from('x'));
-  const original = { mode: 0o644, owner: 0, group: 0 };
-  const replace = {
-    kind: 'replace',
-    path: 'a/x.nix',
-    temporary: `a/${run}.new`,
-    saved: `a/${run}.old`,
-    before: 'x',
-    afterHash: hash,
-    original,
-  };
-  const journal = {
-    version: 1,
-    startedAt: 'then',
-    entries: [replace],
-    createdFolders: ['o'],
-    emptiedFolders: ['p/q'],
-    intentToAdd: ['o/x.nix'],
-  };
-
-  it('reads what is written', () => {
-    expect(parseJournal(JSON.stringify(journal))).toEqual(journal);
-  });
-
-  it.each<[string, unknown]>([
-    ['nothing', undefined],
-    ['no object', 7],
-    ['another version', { ...journal, version: 2 }],
-    ['no entries', { ...journal, entries: {} }],
-    ['a broken entry', { ...journal, entries: [replace, 7] }],
-    ['an unknown kind', { ...journal, entries: [{ ...replace, kind: 'chmod' }] }],
-    ['a file outside', { ...journal, entries: [{ ...replace, path: '../x.nix' }] }],
-    ['an absolute file', { ...journal, entries: [{ ...replace, path: '/etc/x.nix' }] }],
-    ['a file of another kind', { ...journal, entries: [{ ...replace, path: 'a/x.sh' }] }],
-    ['a path that is not plain', { ...journal, entries: [{ ...replace, path: 'a/./x.nix' }] }],
-    ['a git file', { ...journal, entries: [{ ...replace, path: '.git/x.nix' }] }],
-    ['a temporary file elsewhere', { ...journal, entries: [{ ...replace, temporary: `b/${run}.new` }] }],
-    [
-      'a temporary file that is not ours',
-      { ...journal, entries: [{ ...replace, temporary: 'a/secret.new' }] },
-    ],
-    ['a saved file that is not ours', { ...journal, entries: [{ ...replace, saved: 'a/x.nix' }] }],
-    ['no content', { ...journal, entries: [{ ...replace, before: 7 }] }],
-    ['no hash', { ...journal, entries: [{ ...replace, afterHash: 'x' }] }],
-    [
-      'a mode out of range',
-      { ...journal, entries: [{ ...replace, original: { ...original, mode: 0o100644 } }] },
-    ],
-    ['a negative owner', { ...journal, entries: [{ ...replace, original: { ...original, owner: -1 } }] }],
-    ['no facts', { ...journal, entries: [{ ...replace, original: undefined }] }],
-    [
-      'a deletion without facts',
-      { ...journal, entries: [{ ...replace, kind: 'delete', original: undefined }] },
-    ],
-    ['a folder outside', { ...journal, createdFolders: ['../o'] }],
-    ['the root as a folder', { ...journal, emptiedFolders: [''] }],
-    ['a name for git that is no Nix file', { ...journal, intentToAdd: ['x'] }],
-    ['no time', { ...journal, startedAt: undefined }],
-  ])('%s', async (_, value) => {
-    expect(parseJournal(JSON.stringify(value) ?? '')).toBeUndefined();
-    mkdirSync(dirname(journalFile()), { recursive: true });
-    writeFileSync(journalFile(), JSON.stringify(value) ?? '');
-    const old = snapshot(sandbox.root);
-    expect((await problemOf(recoverIn(sandbox)))?.kind.code).toBe('FILE110');
-    expect(snapshot(sandbox.root)).toEqual(old);
-  });
-
-  it('a truncated one is not', async () => {
-    await dieAt(beforeFlake);
-    appendFileSync(journalFile(), '}');
-    expect((await problemOf(recoverIn(sandbox)))?.kind.code).toBe('FILE110');
-  });
-});
-
-describe('isTorn', () => {
-  const torn = (content: string, before: string, after: string) =>
-    isTorn(Buffer.from(content), Buffer.from(before), Buffer.from(after));
-  it.each([
-    ['the beginning was written', 'ABcd', 'abcd', 'ABCD', true],
-    ['nothing was written', 'abcd', 'abcd', 'ABCD', true],
-    ['all was written', 'ABCD', 'abcd', 'ABCD', true],
-    ['all was written, not yet cut', 'ABcd', 'abcd', 'AB', true],
-    ['it grew', 'ABCDEF', 'abcd', 'ABCDEFGH', true],
-    ['taking it back was begun too', 'aBCd', 'abcd', 'ABCD', true],
-    ['taking it back was begun, not yet cut', 'abCDEF', 'abcd', 'ABCDEF', true],
-    ['one byte is another', 'ABcX', 'abcd', 'ABCD', false],
-    ['the first byte is another', 'Xbcd', 'abcd', 'ABCD', false],
-    ['something was added', 'ABcde', 'abcd', 'ABCD', false],
-    ['it was cut', 'ABC', 'abcd', 'ABCD', false],
-    ['it was cut below the longer one only', 'ABCDE', 'abcd', 'ABCDEF', true],
-  ])('%s', (_, content, before, after, expected) => {
-    expect(torn(content, before, after)).toBe(expected);
   });
 });

@@ -1,4 +1,5 @@
 /** Equality and order of values; `undefined` where they cannot be known. */
+import { placedText } from './builtins/repository-text.js';
 import { enter, leave } from './depth.js';
 import type { Thunk } from './thunk.js';
 import type { Value } from './value.js';
@@ -39,7 +40,8 @@ function compareEqual(left: Value, right: Value): boolean | undefined {
     );
   }
   if (left.type === 'string' && right.type === 'string') {
-    return left.text === undefined || right.text === undefined ? undefined : left.text === right.text;
+    const [first, second] = [placedText(left), placedText(right)];
+    return first === undefined || second === undefined ? undefined : first === second;
   }
   if (left.type !== right.type) return false;
   // as in Nix, the very same set or list is equal to itself, however deep it goes
@@ -107,8 +109,8 @@ function compareOrder(left: Value, right: Value): number | undefined {
     return Number.isNaN(difference) ? undefined : difference;
   }
   if (left.type === 'string' && right.type === 'string') {
-    if (left.text === undefined || right.text === undefined) return undefined;
-    return compareText(left.text, right.text);
+    const [first, second] = [placedText(left), placedText(right)];
+    return first === undefined || second === undefined ? undefined : compareText(first, second);
   }
   if (left.type === 'path' && right.type === 'path') return compareText(left.path, right.path);
   if (left.type === 'list' && right.type === 'list') {
@@ -126,6 +128,14 @@ function compareOrder(left: Value, right: Value): number | undefined {
   return undefined;
 }
 
+/** The order of the bytes of UTF-8, which is that of the code points; that of UTF-16 differs in surrogates. */
 export function compareText(left: string, right: string): number {
-  return Buffer.compare(Buffer.from(left), Buffer.from(right));
+  const length = Math.min(left.length, right.length);
+  for (let at = 0; at < length; at += 1) {
+    const [a, b] = [left.charCodeAt(at), right.charCodeAt(at)];
+    if (a !== b) return isSurrogate(a) === isSurrogate(b) ? a - b : isSurrogate(a) ? 1 : -1;
+  }
+  return left.length - right.length;
 }
+
+const isSurrogate = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdfff;

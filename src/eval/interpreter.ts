@@ -20,6 +20,7 @@ import {
 } from './scope.js';
 import { Thunk } from './thunk.js';
 import {
+  because,
   integerValue,
   nullValue,
   pathValue,
@@ -317,22 +318,21 @@ export class Interpreter {
    * attribute are not meant.
    */
   #selectSurely(value: Value, name: string, node: Expression, branches: { left: number }): Value | undefined {
-    const among =
-      value.type === 'set' && value.get(name) === undefined && value.rest.length === 1
-        ? value.rest[0]
-        : value;
-    if (among?.type !== 'unknown' || among.alternatives.length === 0) return this.select(value, name, node);
-    branches.left -= among.alternatives.length;
+    if (value.type === 'set' && value.get(name) === undefined) {
+      return this.#selectRest(value, name, (rest) => this.#selectSurely(rest, name, node, branches));
+    }
+    if (value.type !== 'unknown' || value.alternatives.length === 0) return this.select(value, name, node);
+    branches.left -= value.alternatives.length;
     if (branches.left < 0 || !enter()) return this.select(value, name, node);
     try {
-      const found = among.alternatives.flatMap(
-        (alternative) => this.#selectSurely(alternative.force(), name, node, branches) ?? [],
+      const found = value.alternatives.flatMap(
+        (one) => this.#selectSurely(one.force(), name, node, branches) ?? [],
       );
       const [only, second] = found;
       if (only === undefined || second === undefined) return only;
       return unknownValue(
-        among.why,
-        among.node ?? node,
+        value.why,
+        value.node ?? node,
         found.map((one) => Thunk.of(one)),
       );
     } finally {
@@ -346,7 +346,7 @@ export class Interpreter {
       case 'set': {
         const own = value.get(name);
         if (own !== undefined) return own.force();
-        return this.#selectRest(value, name, node);
+        return this.#selectRest(value, name, (rest) => this.select(rest, name, node));
       }
       case 'symbol':
         return (
@@ -363,16 +363,22 @@ export class Interpreter {
     }
   }
 
-  #selectRest(set: SetValue, name: string, node: Expression | undefined): Value | undefined {
+  #selectRest(
+    set: SetValue,
+    name: string,
+    selectFrom: (rest: Value) => Value | undefined,
+  ): Value | undefined {
     let unsure: Value | undefined;
     for (const rest of set.rest) {
       const has =
         rest.type === 'symbol' ? this.world.has(rest, name) : rest.type === 'set' ? true : undefined;
       if (has === false) continue;
-      const found = this.select(rest, name, node);
+      const found = selectFrom(rest);
       if (found === undefined) continue;
       if (has === true) return found;
-      unsure ??= found;
+      // what is known goes before what is not known at all
+      if (unsure === undefined || unsure.type === 'unknown')
+        unsure = found.type === 'unknown' ? (unsure ?? found) : found;
     }
     return unsure;
   }
@@ -449,7 +455,7 @@ export class Interpreter {
 
   /** Why a value cannot be used where a known one is needed. */
   notKnown(value: Value, node?: Expression): UnknownValue {
-    if (value.type === 'unknown') return value;
+    if (value.type === 'unknown') return because(value);
     if (value.type === 'symbol') return unknownValue(`${symbolText(value)} is not known`, node);
     return unknownValue(`something of the type “${value.type}” where something else is needed`, node);
   }
@@ -462,7 +468,8 @@ export class Interpreter {
   /** What a value gives inside a string: text, or the value itself where its text is not known. */
   coerceToString(value: Value): string | Value {
     if (value.type === 'string') return value.text ?? value;
-    if (value.type !== 'set') return value;
+    if (['path', 'symbol', 'unknown'].includes(value.type)) return value;
+    if (value.type !== 'set') return this.notKnown(value);
     const asString = value.get('__toString');
     const outPath = value.get('outPath');
     if (asString === undefined && outPath === undefined) return value;

@@ -1,10 +1,11 @@
 /** The binary operators (Nix manual, "Operators"). */
 import type { Binary, Expression } from '../syntax/nodes.js';
 import { compareValues, equalValues } from './comparison.js';
+import { guessing } from './guessing.js';
 import type { Interpreter } from './interpreter.js';
 import { joinLists } from './limits.js';
 import { joinPath } from './paths.js';
-import type { Thunk } from './thunk.js';
+import { Thunk } from './thunk.js';
 import { update } from './update.js';
 import {
   booleanValue,
@@ -108,7 +109,10 @@ export function asList(value: Value, node?: Expression): ListValue {
   if (value.type === 'list') return value;
   const why =
     value.type === 'unknown' ? value : unknownValue('it is not known which elements a list has', node);
-  const lists = listsOf(why);
+  const lists = guessing(
+    () => listsOf(why),
+    () => undefined,
+  );
   if (lists === undefined) return { type: 'list', items: [], literals: [], gaps: [why] };
   const joined = joinLists(lists);
   return {
@@ -139,6 +143,7 @@ function add(interpreter: Interpreter, left: Value, right: Value, node: Expressi
   if (left.type === 'path') {
     const text =
       right.type === 'path' ? `/${right.path}` : (absoluteText(right) ?? interpreter.coerceToString(right));
+    if (right.type === 'unknown') return forEachOf(right, (one) => add(interpreter, left, one, node));
     if (typeof text !== 'string') return unknownValue('a part of a path is not known', node);
     // the text is appended to the path's own: ./a + "b" is ./ab
     const isBeside = left.path === '' && !/^(?:\/|$)/.test(text);
@@ -148,15 +153,27 @@ function add(interpreter: Interpreter, left: Value, right: Value, node: Expressi
   const first = interpreter.coerceToString(left);
   const second =
     (left.type === 'string' ? undefined : absoluteText(right)) ?? interpreter.coerceToString(right);
-  if (left.type === 'unknown') return left;
-  if (typeof second !== 'string' && right.type === 'unknown' && left.type !== 'string') return right;
-  if (left.type === 'integer' || left.type === 'list') return interpreter.notKnown(left, node);
+  if (left.type === 'unknown') return forEachOf(left, (one) => add(interpreter, one, right, node));
+  if (typeof second !== 'string' && right.type === 'unknown' && left.type !== 'string') {
+    return forEachOf(right, (one) => add(interpreter, left, one, node));
+  }
+  const wrong = [left, right].find((side) => !isTextual(side));
+  if (wrong !== undefined) return interpreter.notKnown(wrong, node);
   return stringFromParts([first, second]);
 }
 
 /** `/x` after a path or a flake is a part of it: `./. + /x`, `self + /x`. */
 const absoluteText = (value: Value): string | undefined =>
   value.type === 'unknown' ? value.absolutePath : undefined;
+
+/** What a text can be made of without `toString`. */
+const isTextual = (value: Value): boolean => ['string', 'path', 'set', 'symbol', 'unknown'].includes(value.type);
+
+/** The results for the values that an operand may have. */
+function forEachOf(operand: UnknownValue, result: (value: Value) => Value): UnknownValue {
+  const results = operand.alternatives.map((alternative) => new Thunk(() => result(alternative.force())));
+  return unknownValue(operand.why, operand.node, results);
+}
 
 const isNumber = (value: Value): boolean => value.type === 'integer' || value.type === 'float';
 
@@ -173,6 +190,10 @@ function arithmetic(
       return b === 0n ? unknownValue('division by zero', node) : integerValue(BigInt.asIntN(64, a / b));
     return integerValue(BigInt.asIntN(64, operator === '+' ? a + b : operator === '-' ? a - b : a * b));
   }
+  if (left.type === 'unknown')
+    return forEachOf(left, (one) => arithmetic(interpreter, operator, one, right, node));
+  if (right.type === 'unknown')
+    return forEachOf(right, (one) => arithmetic(interpreter, operator, left, one, node));
   if (!isNumber(left)) return interpreter.notKnown(left, node);
   if (!isNumber(right)) return interpreter.notKnown(right, node);
   const a = toNumber(left);

@@ -140,6 +140,11 @@ export function unknownValue(
   return { type: 'unknown', why, node, alternatives };
 }
 
+/** The reason alone, for a value that is not the one of which the alternatives are. */
+export function because({ why, node }: UnknownValue): UnknownValue {
+  return unknownValue(why, node);
+}
+
 export function listValue(thunks: readonly Thunk[]): ListValue {
   return {
     type: 'list',

@@ -10,6 +10,7 @@ import {
   type ConfigurationCall,
   type ConfigurationKind,
   detailOf,
+  extendedLibraryOf,
   InputSymbol,
   inputPath,
   librarySymbol,
@@ -82,7 +83,10 @@ export class Configuration {
       }),
     );
     const library = new Thunk(
-      () => interpreterSelect(this.#interpreter, this.argument, 'lib') ?? librarySymbol(this.nixpkgs),
+      () =>
+        interpreterSelect(this.#interpreter, this.argument, 'lib') ??
+        extendedLibraryOf(this.call.callee)?.force() ??
+        librarySymbol(this.nixpkgs),
     );
     return new Map<string, Thunk>([
       ['lib', library],

@@ -7,6 +7,7 @@ import { symbolText, type Value } from '../eval/value.js';
 import type { Place } from '../problem.js';
 import type { Expression } from '../syntax/nodes.js';
 import type { Configuration } from './configuration.js';
+import { doubtsOf } from './hardware-doubts.js';
 import type { ModuleEvaluation } from './modules/evaluation.js';
 
 export type Vendor = 'nvidia' | 'amd' | 'intel';
@@ -29,7 +30,7 @@ export interface Hardware {
   readonly doubts: readonly HardwareDoubt[];
 }
 
-const placeOf = (node: Expression | undefined): Place | undefined =>
+export const placeOf = (node: Expression | undefined): Place | undefined =>
   node === undefined ? undefined : node.source.place(node.start);
 
 export function hardwareOf(configuration: Configuration): Hardware {
@@ -44,7 +45,7 @@ export function hardwareOf(configuration: Configuration): Hardware {
   return { evidence, doubts: doubtsOf(modules, evidence) };
 }
 
-function listedTexts(
+export function listedTexts(
   modules: ModuleEvaluation,
   path: readonly string[],
 ): readonly { text: string; node: Expression | undefined }[] {
@@ -165,72 +166,6 @@ function vendorOfProfile(name: string): Vendor | undefined {
   if (/^common-gpu-intel/.test(name)) return 'intel';
   if (/^common-/.test(name)) return undefined;
   return /^framework-.*-amd\b/.test(name) ? 'amd' : undefined;
-}
-
-function doubtsOf(modules: ModuleEvaluation, evidence: readonly HardwareEvidence[]): HardwareDoubt[] {
-  const doubts: HardwareDoubt[] = [];
-  const vendors = new Set(evidence.map(({ vendor }) => vendor));
-  const first = (vendor: Vendor): HardwareEvidence | undefined =>
-    evidence.find((one) => one.vendor === vendor);
-  if (vendors.has('nvidia') && vendors.has('amd')) {
-    doubts.push({
-      what: `both NVIDIA (${first('nvidia')?.what}) and AMD (${first('amd')?.what})`,
-      place: first('nvidia')?.place,
-    });
-  }
-  if (
-    modules.config(['hardware', 'nvidia', 'prime']).names().length > 0 &&
-    isSet(modules, ['hardware', 'nvidia', 'prime'])
-  ) {
-    const [definition] = modules.definitions(['hardware', 'nvidia', 'prime']);
-    doubts.push({
-      what: 'two graphics units (hardware.nvidia.prime)',
-      place: placeOf(definition?.thunk.node),
-    });
-  }
-  for (const path of [
-    ['boot', 'initrd', 'kernelModules'],
-    ['boot', 'kernelModules'],
-    ['boot', 'initrd', 'availableKernelModules'],
-  ]) {
-    const vfio = listedTexts(modules, path).find(({ text }) => text === 'vfio-pci' || text === 'vfio_pci');
-    if (vfio !== undefined)
-      doubts.push({ what: 'a GPU is handed to a guest (vfio-pci)', place: placeOf(vfio.node) });
-  }
-  if (evidence.length === 0) {
-    for (const path of [
-      ['facter', 'reportPath'],
-      ['hardware', 'facter', 'reportPath'],
-    ]) {
-      const [definition] = modules.definitions(path);
-      if (definition !== undefined)
-        doubts.push({
-          what: 'the hardware is in a facter report alone',
-          place: placeOf(definition.thunk.node),
-        });
-    }
-  }
-  const wsl = modules.value(['wsl', 'enable']);
-  if (wsl.type === 'boolean' && wsl.value) {
-    doubts.push({
-      what: 'Windows Subsystem for Linux (wsl.enable)',
-      place: placeOf(modules.definitions(['wsl', 'enable'])[0]?.thunk.node),
-    });
-  }
-  return doubts;
-}
-
-/** Whether PRIME is really set up: a bus or a mode, not only options with their defaults. */
-function isSet(modules: ModuleEvaluation, path: readonly string[]): boolean {
-  return (
-    ['nvidiaBusId', 'intelBusId', 'amdgpuBusId'].some(
-      (name) => modules.definitions([...path, name]).length > 0,
-    ) ||
-    ['offload', 'sync', 'reverseSync'].some((name) => {
-      const value = modules.value([...path, name, 'enable']);
-      return value.type === 'boolean' && value.value;
-    })
-  );
 }
 
 /** `nixpkgs.config.NAME = true`, in a module or in the package set handed to the call. */

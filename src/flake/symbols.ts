@@ -76,9 +76,12 @@ export class ConfigurationCall {
 /** nixpkgs' library; the input is known where it is reached through one. */
 export class LibrarySymbol {
   readonly nixpkgs: string | undefined;
+  /** The library that it is a part of, when that was extended: what its functions hand on as `lib`. */
+  readonly extended: Thunk | undefined;
 
-  constructor(nixpkgs: string | undefined) {
+  constructor(nixpkgs: string | undefined, extended?: Thunk) {
     this.nixpkgs = nixpkgs;
+    this.extended = extended;
   }
 }
 
@@ -120,6 +123,12 @@ export function nixpkgsInputOf(symbol: SymbolValue): string | undefined {
   if (detail instanceof InputSymbol) return isNixpkgs(detail.input) ? detail.input.name : undefined;
   if (detail instanceof LibrarySymbol || detail instanceof PackageSetSymbol) return detail.nixpkgs;
   return undefined;
+}
+
+/** The library that a function of a library hands on to modules. */
+export function extendedLibraryOf(symbol: SymbolValue): Thunk | undefined {
+  const detail = detailOf(selectionPath(symbol).root);
+  return detail instanceof LibrarySymbol ? detail.extended : undefined;
 }
 
 /** The way into nixpkgs' library that a symbol is: `lib` is `[]`, `inputs.nixpkgs.lib.attrsets` is `["attrsets"]`. */

@@ -4,7 +4,14 @@ import type { Interpreter } from '../eval/interpreter.js';
 import { libraryFunction, libraryHas } from '../eval/library/index.js';
 import { update } from '../eval/operators.js';
 import { Thunk } from '../eval/thunk.js';
-import type { SetValue, StringValue, SymbolValue, Value } from '../eval/value.js';
+import {
+  rootSymbol,
+  type SetValue,
+  type StringValue,
+  type SymbolValue,
+  setValue,
+  type Value,
+} from '../eval/value.js';
 import type { FileAnswer, FolderEntry, World } from '../eval/world.js';
 import type { Expression } from '../syntax/nodes.js';
 import { Configuration } from './configuration.js';
@@ -18,8 +25,10 @@ import {
   ConfigurationCall,
   type ConfigurationKind,
   detailOf,
+  extendedLibraryOf,
   InputSymbol,
   inputPath,
+  LibrarySymbol,
   libraryPath,
   librarySymbol,
   nixpkgsInputOf,
@@ -179,8 +188,12 @@ export class FlakeWorld implements World {
       const kind = builders[origin.name];
       if (kind !== undefined)
         return this.#callSymbol(new ConfigurationCall(kind, symbol, argument, node), origin.name);
-      if (origin.name === 'evalModules' && libraryPath(symbol) !== undefined)
-        return this.#evalModules(argument);
+      const library = origin.name === 'evalModules' ? libraryPath(symbol) : undefined;
+      if (library !== undefined)
+        return this.#evalModules(
+          argument,
+          extendedLibraryOf(symbol) ?? Thunk.of(librarySymbol(library.nixpkgs)),
+        );
       if (origin.name === 'extend' && libraryPath(origin.of)?.path.length === 0)
         return this.#extendLibrary(origin.of, argument);
       const packages = detailOf(origin.of);
@@ -252,17 +265,22 @@ export class FlakeWorld implements World {
     return undefined;
   }
 
-  #evalModules(argument: Thunk): Value {
-    const evaluated: EvaluatedModules = evalModules(this.interpreter, argument.force());
+  #evalModules(argument: Thunk, library: Thunk): Value {
+    const evaluated: EvaluatedModules = evalModules(this.interpreter, argument.force(), library);
     if (evaluated.kind === 'flake') this.flakeModules.push(evaluated.evaluation);
     return evaluated.value;
   }
 
-  /** `lib.extend (final: prev: { … })` */
+  /** `lib.extend (final: prev: { … })`: what makes systems hands the extended library on to their modules. */
   #extendLibrary(library: SymbolValue, overlay: Thunk): Value {
     const extended: Thunk = new Thunk(() => {
       const added = this.interpreter.applyAll(overlay.force(), extended, library);
-      return update(library, added);
+      const handing = rootSymbol('lib', new LibrarySymbol(nixpkgsInputOf(library), extended));
+      const makers = ['nixosSystem', 'evalModules'].map((name): [string, Thunk] => [
+        name,
+        Thunk.of<SymbolValue>({ type: 'symbol', origin: { kind: 'select', of: handing, name } }),
+      ]);
+      return update(update(library, setValue(new Map(makers))), added);
     });
     return extended.force();
   }

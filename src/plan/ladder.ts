@@ -6,7 +6,9 @@
 import type { Edit } from '../edit/edit.js';
 import { mergeEdits } from '../edit/merge.js';
 import type { Problem } from '../problem.js';
-import { parse } from '../syntax/parser.js';
+import { attributeText } from '../syntax/literals.js';
+import type { AttributeName, Node } from '../syntax/nodes.js';
+import { descendants, parse } from '../syntax/parser.js';
 import type { FileChange } from './change.js';
 import { notVerified } from './problems.js';
 
@@ -16,12 +18,48 @@ export function climb(changes: readonly FileChange[], edits: readonly Edit[]): r
     const parsed = parse(change.path, change.after);
     if (parsed.kind === 'broken')
       return [failed(`${change.path} would not parse any more: ${parsed.message}`, parsed.place)];
+    const twice = definedTwice(parsed.source.root);
+    if (twice !== undefined) {
+      return [
+        failed(`${change.path} would define “${twice.name}” twice`, parsed.source.place(twice.node.start)),
+      ];
+    }
     if (change.kind === 'create') return [];
     return locality(
       change,
       edits.filter(({ file }) => file === change.path),
     );
   });
+}
+
+/** A name that one set or `let` binds twice: Nix calls that an error, though the text parses here. */
+function definedTwice(root: Node): { readonly name: string; readonly node: Node } | undefined {
+  for (const node of descendants(root)) {
+    if (node.kind !== 'attributeSet' && node.kind !== 'let') continue;
+    const seen = new Set<string>();
+    for (const binding of node.bindings) {
+      const names =
+        binding.kind === 'inherit'
+          ? binding.names.map(attributeText)
+          : [
+              binding.value.kind === 'attributeSet'
+                ? undefined
+                : binding.attrpath.map(attributeText).join('.'),
+            ];
+      for (const name of names) {
+        if (name === undefined) continue;
+        if (seen.has(name)) return { name, node: binding };
+        seen.add(name);
+      }
+    }
+  }
+  return undefined;
+}
+
+/** `a.b`; `undefined` where a part of it is computed. */
+function pathText(attrpath: readonly AttributeName[]): string | undefined {
+  const names = attrpath.map(attributeText);
+  return names.includes(undefined) ? undefined : names.join('.');
 }
 
 const failed = (message: string, place?: Problem['place']): Problem => ({

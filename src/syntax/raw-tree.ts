@@ -52,7 +52,7 @@ export function parseRaw(text: string): RawTree {
   const tree = parser.parse(text);
   if (tree === null) throw new Error('the parser was cancelled');
   try {
-    return copy(tree.walk());
+    return copy(tree.walk(), tree.language, tree.rootNode.hasError);
   } finally {
     tree.delete();
   }
@@ -60,23 +60,28 @@ export function parseRaw(text: string): RawTree {
 
 type Cursor = ReturnType<NonNullable<ReturnType<Parser['parse']>>['walk']>;
 
-function copy(cursor: Cursor): RawTree {
+/** Every question to the cursor is a call into WebAssembly: an anonymous node has no children, and its type is its text. */
+function copy(cursor: Cursor, language: Language, hasError: boolean): RawTree {
   const comments: RawNode[] = [];
+  const named: (boolean | undefined)[] = [];
   let error: RawTree['error'];
   let depth = 0;
-  const read = (): RawNode => ({
-    type: cursor.nodeType,
-    field: cursor.currentFieldName,
-    start: cursor.startIndex,
-    end: cursor.endIndex,
-    children: [],
-  });
+  let isLeaf = false;
+  const read = (): RawNode => {
+    const id = cursor.nodeTypeId;
+    const type = language.types[id] ?? 'ERROR';
+    named[id] ??= language.nodeTypeIsNamed(id) || hasError;
+    isLeaf = !named[id];
+    const start = cursor.startIndex;
+    const end = isLeaf ? start + type.length : cursor.endIndex;
+    return { type, field: cursor.currentFieldName, start, end, children: [] };
+  };
   const root = read();
   const path: RawNode[] = [root];
   if (root.type === 'ERROR') error = { start: root.start, end: root.end, missing: undefined };
   let descending = true;
   for (;;) {
-    if (descending && cursor.gotoFirstChild()) {
+    if (descending && !isLeaf && cursor.gotoFirstChild()) {
       // fall through to reading the child
     } else if (cursor.gotoNextSibling()) {
       path.pop();
@@ -90,13 +95,15 @@ function copy(cursor: Cursor): RawTree {
     descending = true;
     if (node.type === 'comment') comments.push(node);
     else path[path.length - 1]?.children.push(node);
-    if (error === undefined && cursor.nodeIsMissing)
-      error = { start: node.start, end: node.end, missing: node.type };
-    if (error === undefined && node.type === 'ERROR')
-      error = { start: node.start, end: node.end, missing: undefined };
+    if (hasError && error === undefined) error = errorAt(cursor, node);
     path.push(node);
     depth = Math.max(depth, path.length);
   }
   cursor.delete();
   return { root, comments, error, depth };
+}
+
+function errorAt(cursor: Cursor, node: RawNode): RawTree['error'] {
+  if (cursor.nodeIsMissing) return { start: node.start, end: node.end, missing: node.type };
+  return node.type === 'ERROR' ? { start: node.start, end: node.end, missing: undefined } : undefined;
 }

@@ -16,7 +16,8 @@ export type FileContent =
   | { readonly kind: 'directory'; readonly realPath: string }
   /** The name, or the real name behind a link, does not end in `.nix`: not opened. */
   | { readonly kind: 'not-nix'; readonly realPath: string }
-  | { readonly kind: 'undecodable' }
+  /** Not UTF-8. `bytes` has one character a byte: good for searching, never for writing. */
+  | { readonly kind: 'undecodable'; readonly bytes: string }
   | { readonly kind: 'outside' }
   | { readonly kind: 'too-large'; readonly size: number }
   | { readonly kind: 'unreadable'; readonly reason: string };
@@ -67,7 +68,7 @@ export function readContent(root: string, path: string): FileContent {
     const bytes = readBytes(real.absolute);
     if (!Buffer.isBuffer(bytes)) return bytes;
     const text = decode(bytes);
-    if (text === undefined) return { kind: 'undecodable' };
+    if (text === undefined) return { kind: 'undecodable', bytes: bytes.toString('latin1') };
     return { kind: 'text', text, hash: hashOf(bytes), realPath: real.relative };
   } catch (error) {
     return { kind: 'unreadable', reason: errnoText(error) };

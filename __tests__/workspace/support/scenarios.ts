@@ -6,6 +6,7 @@ import { makeRepository, makeSandbox, type Sandbox } from './repository.js';
 
 export interface Scenario {
   readonly name: string;
+  readonly git: boolean;
   readonly build: () => Sandbox;
   readonly changes: readonly FileChange[];
 }
@@ -33,6 +34,7 @@ const odd = 'with space/quo"te\'s\nand line é 😀';
 export const scenarios: readonly Scenario[] = [
   {
     name: 'a migration in a git repository',
+    git: true,
     build() {
       const sandbox = makeRepository(migrationFiles);
       chmodSync(join(sandbox.root, 'hosts/a.nix'), 0o755);
@@ -40,9 +42,15 @@ export const scenarios: readonly Scenario[] = [
     },
     changes: migration,
   },
-  { name: 'a migration without git', build: () => makeSandbox(migrationFiles), changes: migration },
+  {
+    name: 'a migration without git',
+    git: false,
+    build: () => makeSandbox(migrationFiles),
+    changes: migration,
+  },
   {
     name: 'hard links that grow and shrink',
+    git: false,
     build() {
       const sandbox = makeSandbox({ 'flake.nix': 'short\n', 'b.nix': long, 'c.nix': 'c\n' });
       linkSync(join(sandbox.root, 'flake.nix'), join(sandbox.root, 'other-name.txt'));
@@ -57,6 +65,7 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'links and odd names',
+    git: true,
     build() {
       const sandbox = makeRepository({ [`${odd}/a.nix`]: 'a\n', 'real/x.nix': 'x\n' });
       symlinkSync('real/x.nix', join(sandbox.root, 'flake.nix'));
@@ -73,6 +82,7 @@ export const scenarios: readonly Scenario[] = [
   },
   {
     name: 'deletions only',
+    git: true,
     build: () => makeRepository({ 'a/one.nix': '1\n', 'a/two.nix': '2\n', 'flake.nix': '{ }\n' }),
     changes: [
       { kind: 'delete', path: 'a/one.nix', before: '1\n' },

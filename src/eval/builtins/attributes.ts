@@ -4,6 +4,7 @@ import type { Interpreter } from '../interpreter.js';
 import { asSet } from '../operators.js';
 import { Thunk } from '../thunk.js';
 import {
+  because,
   booleanValue,
   type ListItem,
   type ListValue,
@@ -27,7 +28,7 @@ export function entriesOf(set: SetValue): Entry[] {
   });
 }
 
-export const sortedNames = (set: SetValue): string[] => [...set.names()].sort(compareText);
+const sortedNames = (set: SetValue): string[] => [...set.names()].sort(compareText);
 
 /** A list with an element for each attribute; where there may be more, elements that may be there, or a gap. */
 export function listOfEntries(set: SetValue, element: (entry: Entry) => Thunk): ListValue {
@@ -144,7 +145,7 @@ export function withoutNames(nix: Interpreter, set: SetValue, names: readonly st
 /** The set of `{ name; value; }` elements; of several of a name the first counts. */
 export function setOfPairs(nix: Interpreter, list: ListValue): SetValue {
   const attributes = new Map<string, Thunk>();
-  const rest: Value[] = [...list.gaps];
+  const rest: Value[] = list.gaps.map(because);
   for (const item of list.items) {
     const pair = asSet(item.thunk.force());
     const name = nix.select(pair, 'name');
@@ -181,7 +182,7 @@ export function hasAttribute(nix: Interpreter, value: Value, name: string): bool
       nix.world.has(value, name) ?? unknownValue(`it is not known whether there is an attribute “${name}”`)
     );
   }
-  if (value.type === 'unknown') return value;
+  if (value.type === 'unknown') return because(value);
   if (value.type !== 'set') return false;
   if (value.get(name) !== undefined) return true;
   for (const rest of value.rest) {

@@ -17,9 +17,6 @@ export type Shape<T> = (nix: Interpreter, argument: Thunk) => T | UnknownValue;
 
 export const constant = (name: string, value: Value): Builtin => ({ name, make: () => value });
 
-/** Something that is never known, with the reason, whether it is a function or not. */
-export const beyondKnowledge = (name: string, why: string): Builtin => constant(name, unknownValue(why));
-
 /** A function of `arity` arguments that reads them itself. */
 export function lazy(
   name: string,
@@ -50,9 +47,9 @@ export function binary<A, B>(
     // no function within a function: what is applied within it needs the stack
     const call = (a: Thunk, b: Thunk): Value => {
       const knownA = first(nix, a);
-      if (isUnknown(knownA)) return forEach(knownA, (one) => call(one, b));
+      if (isUnknown(knownA)) return eachAlternative(knownA, (one) => call(one, b));
       const knownB = second(nix, b);
-      if (isUnknown(knownB)) return forEach(knownB, (one) => call(a, one));
+      if (isUnknown(knownB)) return eachAlternative(knownB, (one) => call(a, one));
       return run(nix, knownA, knownB);
     };
     return primitive(name, 2, call);
@@ -70,11 +67,11 @@ export function ternary<A, B, C>(
   const make = (nix: Interpreter): Value => {
     const call = (a: Thunk, b: Thunk, c: Thunk): Value => {
       const knownA = first(nix, a);
-      if (isUnknown(knownA)) return forEach(knownA, (one) => call(one, b, c));
+      if (isUnknown(knownA)) return eachAlternative(knownA, (one) => call(one, b, c));
       const knownB = second(nix, b);
-      if (isUnknown(knownB)) return forEach(knownB, (one) => call(a, one, c));
+      if (isUnknown(knownB)) return eachAlternative(knownB, (one) => call(a, one, c));
       const knownC = third(nix, c);
-      if (isUnknown(knownC)) return forEach(knownC, (one) => call(a, b, one));
+      if (isUnknown(knownC)) return eachAlternative(knownC, (one) => call(a, b, one));
       return run(nix, knownA, knownB, knownC);
     };
     return primitive(name, 3, call);
@@ -91,11 +88,11 @@ export function read<A>(
 ): Value {
   const known = shape(nix, argument);
   if (!isUnknown(known)) return then(known);
-  return forEach(known, (alternative) => read(nix, shape, alternative, then));
+  return eachAlternative(known, (alternative) => read(nix, shape, alternative, then));
 }
 
 /** The results for the values that an argument may have, where it is one of a few. */
-function forEach(argument: UnknownValue, call: (alternative: Thunk) => Value): UnknownValue {
+export function eachAlternative(argument: UnknownValue, call: (alternative: Thunk) => Value): UnknownValue {
   if (argument.alternatives.length === 0) return argument;
   const results = argument.alternatives.map((alternative) => new Thunk(() => call(alternative)));
   return unknownValue(argument.why, argument.node, results);

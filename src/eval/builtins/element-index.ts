@@ -1,7 +1,7 @@
 /** Looking for equal elements without comparing each with each. */
 import { equalValues } from '../comparison.js';
 import type { Interpreter } from '../interpreter.js';
-import { type ListItem, type UnknownValue, unknownValue, type Value } from '../value.js';
+import { because, type ListItem, type UnknownValue, unknownValue, type Value } from '../value.js';
 import { textOf } from './repository-text.js';
 
 /** Values of which it is asked whether there is an equal one among them. */
@@ -42,7 +42,7 @@ export class ElementIndex {
       if (equal === true) return true;
       if (equal === undefined) unsure ??= unknownValue('two values cannot be compared');
     }
-    return unsure ?? false;
+    return unsure === undefined ? false : because(unsure);
   }
 
   #keyOf(value: Value): string | undefined {

@@ -4,6 +4,7 @@ import { joinLists } from '../limits.js';
 import { asList, concatenate } from '../operators.js';
 import { Thunk } from '../thunk.js';
 import {
+  because,
   booleanValue,
   type ListItem,
   type ListValue,
@@ -74,7 +75,7 @@ export function someElement(list: ListValue, test: (thunk: Thunk) => boolean | U
     if (answer === true && item.maybe === undefined) return booleanValue(true);
     if (answer !== false) unsure ??= item.maybe ?? (answer === true ? undefined : answer);
   }
-  return unsure ?? booleanValue(false);
+  return unsure === undefined ? booleanValue(false) : because(unsure);
 }
 
 export function everyElement(list: ListValue, test: (thunk: Thunk) => boolean | UnknownValue): Value {
@@ -87,9 +88,9 @@ export function everyElement(list: ListValue, test: (thunk: Thunk) => boolean | 
 
 export function firstElement(list: ListValue): Value {
   const [first] = list.items;
-  if (list.gaps[0] !== undefined) return list.gaps[0];
+  if (list.gaps[0] !== undefined) return because(list.gaps[0]);
   if (first === undefined) return unknownValue('an empty list has no elements');
-  return first.maybe ?? first.thunk.force();
+  return first.maybe === undefined ? first.thunk.force() : because(first.maybe);
 }
 
 /** The lists in a list as one. */
@@ -123,6 +124,6 @@ export function foldElements(
   }
   const [gap] = list.gaps;
   if (gap === undefined) return result;
-  if (result.type === 'set') return { ...result, rest: [...result.rest, ...list.gaps] };
-  return result.type === 'list' ? concatenate(result, gap) : gap;
+  if (result.type === 'set') return { ...result, rest: [...result.rest, ...list.gaps.map(because)] };
+  return result.type === 'list' ? concatenate(result, because(gap)) : because(gap);
 }

@@ -15,7 +15,7 @@ import {
   type Value,
 } from '../value.js';
 import type { FolderEntry } from '../world.js';
-import { type Builtin, lazy, unary } from './define.js';
+import { type Builtin, eachAlternative, lazy, unary } from './define.js';
 import { evaluated, pathOf, repositoryPath } from './shapes.js';
 
 const fileTypes: Readonly<Record<FolderEntry['kind'], string>> = {
@@ -25,17 +25,7 @@ const fileTypes: Readonly<Record<FolderEntry['kind'], string>> = {
 };
 
 export const fileBuiltins: readonly Builtin[] = [
-  lazy('import', 1, (nix, argument) => {
-    const value = argument.force();
-    const path = pathOf(nix, value);
-    if (path !== undefined) return nix.importFile(path);
-    if (value.type === 'symbol' || startsWithSymbol(value)) return nix.apply(rootSymbol('import'), argument);
-    if (value.type === 'string' && value.text !== undefined)
-      return unknownValue(`${value.text} is outside the repository`, argument.node);
-    return value.type === 'string'
-      ? unknownValue('which file is imported is not known', argument.node)
-      : nix.notKnown(value, argument.node);
-  }),
+  lazy('import', 1, importFile),
   unary('pathExists', repositoryPath, (nix, path) => booleanValue(nix.world.exists(path))),
   unary('readDir', repositoryPath, (nix, path) => {
     const entries = nix.world.folder(path);
@@ -69,6 +59,9 @@ export const fileBuiltins: readonly Builtin[] = [
     const slash = text.lastIndexOf('/');
     return stringValue(slash === -1 ? '.' : slash === 0 ? '/' : text.slice(0, slash));
   }),
+  // a copy in the store has what the original has, less what a filter leaves out
+  unary('path', evaluated, (nix, options) => copyOf(nix, nix.selectOrUnknown(options, 'path'))),
+  lazy('filterSource', 2, (nix, _filter, source) => copyOf(nix, source.force())),
   unary('toPath', evaluated, (nix, value) => {
     const path = pathOf(nix, value);
     return path === undefined
@@ -77,11 +70,31 @@ export const fileBuiltins: readonly Builtin[] = [
   }),
 ];
 
+function copyOf(nix: Interpreter, source: Value): Value {
+  const path = pathOf(nix, source);
+  return path === undefined ? nix.notKnown(source) : stringFromParts([pathValue(path)]);
+}
+
 /** What `readDir` says of a path; nothing of one that is not there. */
 export function fileTypeOf(nix: Interpreter, path: string): string | undefined {
   if (path === '') return 'directory';
   const entry = nix.world.folder(folderOf(path))?.find((one) => one.name === baseNameOf(path));
   return entry === undefined ? undefined : fileTypes[entry.kind];
+}
+
+/** A file of the repository; what a symbol stands for stays a call of `import`. */
+function importFile(nix: Interpreter, argument: Thunk): Value {
+  const value = argument.force();
+  const path = pathOf(nix, value);
+  if (path !== undefined) return nix.importFile(path);
+  if (value.type === 'symbol' || startsWithSymbol(value)) return nix.apply(rootSymbol('import'), argument);
+  if (value.type === 'unknown') return eachAlternative(value, (one) => importFile(nix, one));
+  if (value.type !== 'string') return nix.notKnown(value, argument.node);
+  const why =
+    value.text === undefined
+      ? 'which file is imported is not known'
+      : `${value.text} is outside the repository`;
+  return unknownValue(why, argument.node);
 }
 
 function folderOfPath(path: string, value: Value): Value {

@@ -51,7 +51,7 @@ export const builtins: readonly Builtin[] = [
 ];
 
 /** The builtins that are seen without `builtins.`. */
-const globalNames = [
+const globalNames: ReadonlySet<string> = new Set([
   'abort',
   'baseNameOf',
   'break',
@@ -74,7 +74,7 @@ const globalNames = [
   'throw',
   'toString',
   'true',
-];
+]);
 
 /** What every file sees: `builtins` and the names that need no `builtins.`. */
 export function baseNames(interpreter: Interpreter): ReadonlyMap<string, Thunk> {
@@ -83,9 +83,10 @@ export function baseNames(interpreter: Interpreter): ReadonlyMap<string, Thunk> 
   const self = Thunk.of(all);
   attributes.set('builtins', self);
   const names = new Map([['builtins', self]]);
-  for (const name of globalNames) {
-    const thunk = attributes.get(name);
-    if (thunk !== undefined) names.set(name, thunk);
+  for (const [name, thunk] of attributes) {
+    if (name === 'builtins') continue;
+    // what is not seen by its own name is by one with two underscores
+    names.set(globalNames.has(name) ? name : `__${name}`, thunk);
   }
   return names;
 }

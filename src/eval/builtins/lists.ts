@@ -17,7 +17,7 @@ import {
   withItems,
 } from './elements.js';
 import { groupElements, partitionElements, sortElements } from './ordering.js';
-import { anything, elements, integer, list } from './shapes.js';
+import { anything, elements, integer, list, whyInexact } from './shapes.js';
 
 export const listBuiltins: readonly Builtin[] = [
   binary('map', anything, list, (nix, change, values) =>
@@ -51,7 +51,7 @@ export const listBuiltins: readonly Builtin[] = [
   unary('head', list, (_nix, values) => firstElement(values)),
   unary('tail', list, (_nix, values) => {
     const [first, ...more] = values.items;
-    if (first === undefined) return values.gaps[0] ?? unknownValue('the tail of an empty list');
+    if (first === undefined) return whyInexact(values) ?? unknownValue('the tail of an empty list');
     const why = values.gaps[0] ?? first.maybe;
     return why === undefined ? withItems(values, more) : uncertain(values, why);
   }),

@@ -2,6 +2,7 @@
 import type { Interpreter } from '../interpreter.js';
 import { Thunk } from '../thunk.js';
 import {
+  because,
   type ListItem,
   type ListValue,
   type SetValue,
@@ -29,7 +30,7 @@ export function sortElements(
   return unsure === undefined ? withItems(list, sorted) : withGap(list, unsure);
 }
 
-export interface Partition {
+interface Partition {
   readonly right: ListValue;
   readonly wrong: ListValue;
 }
@@ -52,7 +53,7 @@ export function partitionElements(
 /** The elements by the names that a function gives them. */
 export function groupElements(nix: Interpreter, list: ListValue, nameOf: (thunk: Thunk) => Value): SetValue {
   const groups = new Map<string, ListItem[]>();
-  const rest: Value[] = [...list.gaps];
+  const rest: Value[] = list.gaps.map(because);
   for (const item of list.items) {
     const name = nameOf(item.thunk);
     const text = name.type === 'string' ? name.text : undefined;

@@ -1,6 +1,6 @@
 /** Builtins whose result depends on more than the repository: the machine, the store, the network. */
 import { stringValue, unknownValue } from '../value.js';
-import { type Builtin, beyondKnowledge, constant, lazy } from './define.js';
+import { type Builtin, constant, lazy } from './define.js';
 
 const fetched = [
   'fetchClosure',
@@ -20,6 +20,7 @@ const fromStore = [
   'toFile',
   'outputOf',
   'unsafeDiscardOutputDependency',
+  'addDrvOutputDependencies',
 ];
 
 const onMachine = [
@@ -27,11 +28,12 @@ const onMachine = [
   'importNative',
   'findFile',
   'hashFile',
-  'path',
-  'filterSource',
   'scopedImport',
   'fromTOML',
   'toXML',
+  'convertHash',
+  'parseFlakeRef',
+  'flakeRefToString',
 ];
 
 const whyOf = (name: string, reason: string): Builtin =>
@@ -41,9 +43,7 @@ export const outsideBuiltins: readonly Builtin[] = [
   ...fetched.map((name) => whyOf(name, 'reads the network')),
   ...fromStore.map((name) => whyOf(name, 'depends on the store')),
   ...onMachine.map((name) => whyOf(name, 'depends on more than the text of the configuration')),
-  // flakes are evaluated purely: there is no environment (Nix manual, builtins.getEnv)
+  // flakes are evaluated purely: there is no environment, nor currentSystem or currentTime (Nix manual, pure-eval)
   lazy('getEnv', 1, () => stringValue('')),
-  beyondKnowledge('currentSystem', 'builtins.currentSystem depends on the machine'),
-  beyondKnowledge('currentTime', 'builtins.currentTime depends on the time'),
-  constant('storeDir', { type: 'string', text: '/nix/store', parts: ['/nix/store'] }),
+  constant('storeDir', stringValue('/nix/store')),
 ];

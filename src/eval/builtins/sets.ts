@@ -2,12 +2,14 @@
 import { asSet } from '../operators.js';
 import { Thunk } from '../thunk.js';
 import {
+  because,
   booleanValue,
   type ListItem,
   listValue,
   type SetValue,
   setValue,
   stringValue,
+  type UnknownValue,
   unknownValue,
   type Value,
 } from '../value.js';
@@ -77,11 +79,11 @@ export const setBuiltins: readonly Builtin[] = [
 /** The sets as one of lists: for each name the values, in order. */
 export function zipSets(
   items: readonly ListItem[],
-  gaps: readonly Value[],
+  gaps: readonly UnknownValue[],
   join: (entry: Entry) => Thunk,
 ): SetValue {
   const lists = new Map<string, ListItem[]>();
-  const rest: Value[] = [...gaps];
+  const rest: Value[] = gaps.map(because);
   for (const item of items) {
     const set = asSet(item.thunk.force());
     rest.push(...set.rest.map((one) => unknownValue(whyNamesUnknown(one).why)));

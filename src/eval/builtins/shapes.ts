@@ -6,6 +6,7 @@ import { asList, asSet } from '../operators.js';
 import { folderOf, joinPath } from '../paths.js';
 import type { Thunk } from '../thunk.js';
 import {
+  because,
   type FloatValue,
   type IntegerValue,
   type ListItem,
@@ -31,31 +32,37 @@ export const known: Shape<Exclude<Value, UnknownValue | { type: 'symbol' }>> = (
   return value.type === 'symbol' ? nix.notKnown(value, argument.node) : value;
 };
 
+/** What is not known as it is, so that what it may be can be tried; the reason why anything else is not fit. */
+function unmet(nix: Interpreter, value: Value, argument: Thunk): UnknownValue {
+  return value.type === 'unknown' ? value : nix.notKnown(value, argument.node);
+}
+
 export const boolean: Shape<boolean> = (nix, argument) => {
   const value = argument.force();
-  return value.type === 'boolean' ? value.value : nix.notKnown(value, argument.node);
+  return value.type === 'boolean' ? value.value : unmet(nix, value, argument);
 };
 
 export const integer: Shape<bigint> = (nix, argument) => {
   const value = argument.force();
-  return value.type === 'integer' ? value.value : nix.notKnown(value, argument.node);
+  return value.type === 'integer' ? value.value : unmet(nix, value, argument);
 };
 
 export const number: Shape<IntegerValue | FloatValue> = (nix, argument) => {
   const value = argument.force();
-  return value.type === 'integer' || value.type === 'float' ? value : nix.notKnown(value, argument.node);
+  return value.type === 'integer' || value.type === 'float' ? value : unmet(nix, value, argument);
 };
 
 /** A string and nothing else. Give what is made of it back with `restored`. */
 export const exactText: Shape<string> = (nix, argument) => {
   const value = argument.force();
-  if (value.type !== 'string') return nix.notKnown(value, argument.node);
+  if (value.type !== 'string') return unmet(nix, value, argument);
   return textOf(nix, value) ?? unknownPart(nix, value.parts, argument);
 };
 
 /** A string or what Nix makes one of without being asked: paths, sets with `__toString` or `outPath`. */
 export const text: Shape<string> = (nix, argument) => {
   const value = argument.force();
+  if (value.type === 'unknown') return value;
   const coerced = nix.coerceToString(value);
   if (typeof coerced === 'string') return coerced;
   const known = textOf(nix, coerced);
@@ -99,7 +106,8 @@ export const elements: Shape<readonly ListItem[]> = (nix, argument) => {
 
 /** Why it is not known how many elements a list has. */
 export function whyInexact(value: ListValue): UnknownValue | undefined {
-  return value.gaps[0] ?? value.items.find((item) => item.maybe !== undefined)?.maybe;
+  const why = value.gaps[0] ?? value.items.find((item) => item.maybe !== undefined)?.maybe;
+  return why && because(why);
 }
 
 /** A set, its unknown part as `rest`. */
@@ -125,7 +133,7 @@ export function whyOpen(value: SetValue): UnknownValue | undefined {
 
 /** Why the names of a part of a set are not known. */
 export function whyNamesUnknown(rest: Value): UnknownValue {
-  if (rest.type === 'unknown') return rest;
+  if (rest.type === 'unknown') return because(rest);
   return unknownValue(
     `the attributes of ${rest.type === 'symbol' ? symbolText(rest) : 'a set'} are not known`,
   );
@@ -138,7 +146,7 @@ export const repositoryPath: Shape<string> = (nix, argument) => {
 };
 
 function notInside(nix: Interpreter, value: Value, argument: Thunk): UnknownValue {
-  if (value.type !== 'string') return nix.notKnown(value, argument.node);
+  if (value.type !== 'string') return unmet(nix, value, argument);
   if (value.text !== undefined) return unknownValue(`${value.text} is outside the repository`, argument.node);
   return unknownPart(nix, value.parts, argument);
 }

@@ -40,7 +40,7 @@ export const stringBuiltins: readonly Builtin[] = [
 ];
 
 /** Whether bytes are whole characters. */
-export const isText = (bytes: Buffer): boolean => Buffer.from(bytes.toString()).equals(bytes);
+const isText = (bytes: Buffer): boolean => Buffer.from(bytes.toString()).equals(bytes);
 
 /** Whether a string has characters of several bytes, which Nix would take apart. */
 export const hasLongCharacters = (value: string): boolean => value.length < Buffer.byteLength(value);
@@ -69,28 +69,34 @@ function isNoString(value: Value): boolean {
 function replaceStrings(value: string, from: readonly string[], to: (index: number) => Value): Value {
   const parts: Value[] = [];
   let pending = '';
-  for (let at = 0; at <= value.length; ) {
-    const character = at < value.length ? String.fromCodePoint(value.codePointAt(at) ?? 0) : '';
-    const index = from.findIndex((one) => value.startsWith(one, at));
-    const wanted = from[index];
-    if (wanted === undefined) {
-      pending += character;
-      at += Math.max(1, character.length);
-      continue;
-    }
-    const replacement = to(index);
-    if (!['string', 'symbol', 'unknown'].includes(replacement.type))
-      return unknownValue('a replacement is no string');
+  const put = (replacement: Value): void => {
     if (replacement.type === 'string' && replacement.text !== undefined) pending += replacement.text;
     else {
       parts.push(restored(pending), replacement);
       pending = '';
     }
-    if (wanted === '') pending += character;
+  };
+  const isEverywhere = from.includes('');
+  const next = from.map((one) => value.indexOf(one));
+  for (let at = 0; at <= value.length; ) {
+    // where each of the strings is found next, from here on
+    for (const [index, one] of from.entries()) {
+      const known = next[index] ?? -1;
+      if (known !== -1 && known < at) next[index] = value.indexOf(one, at);
+    }
+    const places = next.filter((place) => place !== -1);
+    const place = isEverywhere ? at : Math.min(value.length + 1, ...places);
+    pending += value.slice(at, place);
+    if (place > value.length) break;
+    const index = next.indexOf(place);
+    const replacement = to(index);
+    if (!['string', 'symbol', 'unknown'].includes(replacement.type))
+      return unknownValue('a replacement is no string');
+    put(replacement);
+    const length = from[index]?.length ?? 0;
+    if (length === 0) pending += value.slice(place, place + 1);
+    at = place + Math.max(1, length);
     if (pending.length > longestText) return unknownValue('a text is too long');
-    at += wanted === '' ? Math.max(1, character.length) : wanted.length;
   }
-  return stringFromParts(
-    [...parts, restored(pending)].filter((part) => part.type !== 'string' || part.text !== ''),
-  );
+  return stringFromParts([...parts, restored(pending)]);
 }

@@ -16,6 +16,8 @@ export const functionFunctions: readonly Builtin[] = [
   lazy('mirrorFunctionArgs', 2, (nix, model, callee) =>
     functor(callee, new Thunk(() => declaredArguments(nix, model.force()))),
   ),
+  // what is made can be changed later, which is not followed
+  lazy('makeOverridable', 1, (_nix, callee) => callee.force()),
   unary('toFunction', evaluated, (nix, value) => {
     if (value.type === 'symbol') return nix.notKnown(value);
     return isFunction(value) ? value : primitive('toFunction', 1, () => value);

@@ -13,11 +13,13 @@ import {
 } from '../builtins/elements.js';
 import { anything, elements, integer, list, whyInexact } from '../builtins/shapes.js';
 import { equalValues } from '../comparison.js';
+import { guessing } from '../guessing.js';
 import { type Interpreter, tooLarge } from '../interpreter.js';
 import { joinLists, listTooLong, longestList } from '../limits.js';
 import { asList } from '../operators.js';
 import { Thunk } from '../thunk.js';
 import {
+  because,
   integerValue,
   type ListItem,
   type ListValue,
@@ -67,9 +69,9 @@ export const listFunctions: readonly Builtin[] = [
     for (const { thunk, maybe } of values.items) {
       const answer = holds(nix, predicate, thunk);
       if (typeof answer !== 'boolean') return answer;
-      if (answer) return maybe ?? thunk.force();
+      if (answer) return maybe === undefined ? thunk.force() : because(maybe);
     }
-    return values.gaps[0] ?? fallback.force();
+    return whyInexact(withItems(values, [])) ?? fallback.force();
   }),
   binary('count', anything, elements, (nix, predicate, values) => {
     let count = 0;
@@ -101,7 +103,11 @@ const listOf = (element: Thunk): ListValue => listValue([element]);
 function whether(nix: Interpreter, condition: Thunk, values: () => ListValue): ListValue {
   const value = condition.force();
   if (value.type === 'boolean') return value.value ? values() : emptyList;
-  return uncertain(values(), nix.notKnown(value, condition.node));
+  const why = nix.notKnown(value, condition.node);
+  return guessing(
+    () => uncertain(values(), why),
+    () => asList(unknownValue(why.why, why.node)),
+  );
 }
 
 function flatten(nix: Interpreter, thunk: Thunk, depth: number): ListValue {

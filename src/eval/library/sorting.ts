@@ -3,13 +3,20 @@
 import { mapEntries } from '../builtins/attributes.js';
 import { type Builtin, binary, lazy, ternary, unary } from '../builtins/define.js';
 import { ElementIndex } from '../builtins/element-index.js';
-import { foldElements, mapElements, someElement } from '../builtins/elements.js';
+import { emptyList, foldElements, mapElements, someElement, withItems } from '../builtins/elements.js';
 import { groupElements, sortElements } from '../builtins/ordering.js';
 import { anything, elements, list, text } from '../builtins/shapes.js';
 import { compareText, compareValues } from '../comparison.js';
 import type { Interpreter } from '../interpreter.js';
 import { Thunk } from '../thunk.js';
-import { booleanValue, integerValue, type UnknownValue, unknownValue, type Value } from '../value.js';
+import {
+  because,
+  booleanValue,
+  integerValue,
+  type UnknownValue,
+  unknownValue,
+  type Value,
+} from '../value.js';
 import { uniqueElements } from './lists.js';
 import { stringList } from './strings.js';
 
@@ -47,10 +54,9 @@ export const sortingFunctions: readonly Builtin[] = [
     return nix.applyAll((first.value ? yes : no).force(), a, b);
   }),
   unary('allUnique', elements, (nix, items) => {
-    const all = { type: 'list', items, literals: [], gaps: [] } as const;
-    const unique = uniqueElements(nix, all).items;
+    const unique = uniqueElements(nix, withItems(emptyList, items)).items;
     const unsure = unique.find((item) => item.maybe !== undefined)?.maybe;
-    return unsure ?? booleanValue(unique.length === items.length);
+    return unsure === undefined ? booleanValue(unique.length === items.length) : because(unsure);
   }),
   unary('uniqueStrings', list, (nix, values) => {
     const texts = values.items.map((item) => nix.string(item.thunk.force()));

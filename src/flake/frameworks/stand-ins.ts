@@ -11,8 +11,8 @@ import { frameworkOf } from './index.js';
 
 export class StandIns {
   readonly #interpreter: Interpreter;
-  readonly #flakes = new Map<Framework, SetValue>();
-  readonly #imported = new Map<Framework, Value>();
+  readonly #flakes = new Map<FlakeInput, SetValue>();
+  readonly #imported = new Map<FlakeInput, Value>();
 
   constructor(interpreter: Interpreter) {
     this.#interpreter = interpreter;
@@ -20,33 +20,31 @@ export class StandIns {
 
   /** What the flake of an input has, as far as it is put down here. */
   of(input: FlakeInput): SetValue | undefined {
+    const known = this.#flakes.get(input);
+    if (known !== undefined) return known;
     const framework = frameworkOf(input);
-    if (framework === undefined) return undefined;
-    let flake = this.#flakes.get(framework);
-    if (flake === undefined) {
-      const made = this.#make(framework, framework.outputs);
-      if (made.type !== 'set')
-        throw new Error(`${framework.name}: ${made.type === 'unknown' ? made.why : `is a ${made.type}`}`);
-      flake = made;
-      this.#flakes.set(framework, flake);
-    }
-    return flake;
+    const made = framework === undefined ? undefined : this.#make(framework, framework.outputs, input);
+    // unknown only where the evaluation is given up: too deep, too long
+    if (made?.type !== 'set') return undefined;
+    this.#flakes.set(input, made);
+    return made;
   }
 
   /** `import inputs.x` */
   imported(input: FlakeInput): Value | undefined {
+    const known = this.#imported.get(input);
+    if (known !== undefined) return known;
     const framework = frameworkOf(input);
     if (framework?.imported === undefined) return undefined;
-    let value = this.#imported.get(framework);
-    if (value === undefined) {
-      value = this.#make(framework, framework.imported);
-      this.#imported.set(framework, value);
-    }
-    return value;
+    const made = this.#make(framework, framework.imported, input);
+    this.#imported.set(input, made);
+    return made;
   }
 
-  #make(framework: Framework, text: string): Value {
-    const given = new Map<string, Thunk>([['lib', Thunk.of(librarySymbol())]]);
+  #make(framework: Framework, text: string, input: FlakeInput): Value {
+    // the library is the one that the flake follows; where it follows none of ours, only its functions are known
+    const nixpkgs = input.follows.get('nixpkgs-lib') ?? input.follows.get('nixpkgs');
+    const given = new Map<string, Thunk>([['lib', Thunk.of(librarySymbol(nixpkgs))]]);
     for (const [name, value] of Object.entries(framework.primitives?.(this.#interpreter) ?? {}))
       given.set(name, Thunk.of(value));
     return this.#interpreter.apply(

@@ -42,14 +42,18 @@ export function unwrap<S extends Statement>(interpreter: Interpreter, statement:
   );
 }
 
+/** The statements about another option, for which one is an alias (`mkAliasOptionModule`). */
+export type Aliased<S extends Statement> = (path: readonly string[]) => readonly Conditional<S>[];
+
 /** Takes wrappings off, and leaves the conditions for later. */
 export function pushDown<S extends Statement>(
   interpreter: Interpreter,
   statement: Conditional<S>,
+  aliased: Aliased<S> = () => [],
 ): readonly Conditional<S>[] {
   if (!enter()) return [statement];
   try {
-    return takeOff(interpreter, statement);
+    return takeOff(interpreter, statement, aliased);
   } finally {
     leave();
   }
@@ -58,11 +62,12 @@ export function pushDown<S extends Statement>(
 function takeOff<S extends Statement>(
   interpreter: Interpreter,
   statement: Conditional<S>,
+  aliased: Aliased<S>,
 ): readonly Conditional<S>[] {
   const value = statement.thunk.force();
   if (value.type === 'unknown' && value.alternatives.length > 0) {
     const branches = value.alternatives.flatMap((thunk) =>
-      pushDown(interpreter, { ...statement, thunk, maybe: statement.maybe ?? value }),
+      pushDown(interpreter, { ...statement, thunk, maybe: statement.maybe ?? value }, aliased),
     );
     return branches.length > mostBranches ? [statement] : branches;
   }
@@ -74,26 +79,40 @@ function takeOff<S extends Statement>(
     case 'if': {
       const condition = value.get('condition');
       if (content === undefined || condition === undefined) return [];
-      return pushDown(interpreter, {
-        ...statement,
-        thunk: content,
-        conditions: [...statement.conditions, condition],
-      });
+      return pushDown(
+        interpreter,
+        { ...statement, thunk: content, conditions: [...statement.conditions, condition] },
+        aliased,
+      );
     }
     case 'merge': {
       const contents = asList(value.get('contents')?.force() ?? unknownValue('mkMerge without contents'));
       return contents.items.flatMap((item) =>
-        pushDown(interpreter, { ...statement, thunk: item.thunk, maybe: statement.maybe ?? item.maybe }),
+        pushDown(
+          interpreter,
+          { ...statement, thunk: item.thunk, maybe: statement.maybe ?? item.maybe },
+          aliased,
+        ),
       );
     }
     case 'override': {
       const priority = numberOf(value.get('priority')) ?? defaultPriority;
-      return content === undefined ? [] : pushDown(interpreter, { ...statement, thunk: content, priority });
+      return content === undefined
+        ? []
+        : pushDown(interpreter, { ...statement, thunk: content, priority }, aliased);
     }
     case 'order': {
       const order = numberOf(value.get('priority')) ?? defaultOrder;
-      return content === undefined ? [] : pushDown(interpreter, { ...statement, thunk: content, order });
+      return content === undefined
+        ? []
+        : pushDown(interpreter, { ...statement, thunk: content, order }, aliased);
     }
+    case 'alias':
+      return aliased(namesOf(interpreter, value.get('from'))).map((one) => ({
+        ...one,
+        conditions: [...statement.conditions, ...one.conditions],
+        maybe: statement.maybe ?? one.maybe,
+      }));
     default:
       return [statement];
   }
@@ -112,6 +131,13 @@ export function discharge<S extends Statement>(
     else if (!condition.value) return [];
   }
   return [maybe === statement.maybe ? statement : { ...statement, maybe }];
+}
+
+function namesOf(interpreter: Interpreter, list: Thunk | undefined): readonly string[] {
+  const value = list?.force();
+  return value?.type === 'list'
+    ? value.items.flatMap(({ thunk }) => interpreter.string(thunk.force()) ?? [])
+    : [];
 }
 
 function numberOf(thunk: Thunk | undefined): number | undefined {

@@ -4,7 +4,6 @@ import type { Interpreter } from '../../eval/interpreter.js';
 import { asList, concatenate, update } from '../../eval/operators.js';
 import { Thunk } from '../../eval/thunk.js';
 import { rootSymbol, setValue, type Value } from '../../eval/value.js';
-import { librarySymbol } from '../symbols.js';
 import { ModuleEvaluation } from './evaluation.js';
 
 export interface EvaluatedModules {
@@ -15,17 +14,15 @@ export interface EvaluatedModules {
   readonly kind: string | undefined;
 }
 
-export function evalModules(interpreter: Interpreter, given: Value): EvaluatedModules {
+/** @param library what modules get as `lib` */
+export function evalModules(interpreter: Interpreter, given: Value, library: Thunk): EvaluatedModules {
   const special = interpreter.select(given, 'specialArgs');
   const prefix = interpreter.select(given, 'prefix');
   const names =
     prefix === undefined
       ? []
       : asList(prefix).items.flatMap(({ thunk }) => interpreter.string(thunk.force()) ?? []);
-  const { specialArguments, otherArguments } = argumentsOf(
-    special,
-    new Map([['lib', Thunk.of(librarySymbol())]]),
-  );
+  const { specialArguments, otherArguments } = argumentsOf(special, new Map([['lib', library]]));
   const evaluation = new ModuleEvaluation(interpreter, {
     modules: new Thunk(() => interpreter.selectOrUnknown(given, 'modules')),
     specialArguments,

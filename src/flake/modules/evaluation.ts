@@ -151,7 +151,9 @@ export class ModuleEvaluation {
       name === undefined
         ? this.#moduleDefinitions()
         : (this.#innerDefinitions(path.slice(0, -1)).get(name) ?? []);
-    const found = wrapped.flatMap((definition) => pushDown<Definition>(this.#interpreter, definition));
+    const found = wrapped.flatMap((definition) =>
+      pushDown<Definition>(this.#interpreter, definition, (other) => this.#conditional(other)),
+    );
     if (!this.#collecting) this.#pushed.set(key, found);
     return found;
   }

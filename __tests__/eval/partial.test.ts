@@ -1,0 +1,154 @@
+import { loadGrammar } from '../../src/syntax/parser.js';
+import { evaluate, evaluation, shown } from './evaluation.js';
+
+beforeAll(loadGrammar);
+
+/** What is known of values that have unknown parts; `stranger` is a symbol. See `shown` for the notation. */
+const tables: Readonly<Record<string, readonly (readonly [expression: string, expected: string])[]>> = {
+  'symbols grow longer': [
+    ['stranger.a.b', '<stranger.a.b>'],
+    ['stranger.f { a = 1; }', '<(stranger.f …)>'],
+    ['(stranger.f 1).b', '<(stranger.f …).b>'],
+    ['lib.nixosSystem { }', '<(lib.nixosSystem …)>'],
+    ['lib.licenses.mit', '<lib.licenses.mit>'],
+    ['import stranger { a = 1; }', '<((import …) …)>'],
+    [`import "\${stranger}/nixos" { }`, '<((import …) …)>'],
+    ['lib.getExe stranger.p', '<stranger.p>+"/bin/"+unknown'],
+    ['lib.hiPrio stranger.p', '<stranger.p>'],
+  ],
+  'what is needed and not known makes the result unknown': [
+    ['builtins.length stranger', 'unknown'],
+    [`builtins.stringLength "a\${stranger}"`, 'unknown'],
+    ['builtins.elemAt (stranger ++ [ 1 ]) 0', 'unknown'],
+    ['builtins.head (lib.optional stranger 1 ++ [ 2 ])', 'unknown'],
+    ['builtins.length (lib.optional stranger 1)', 'unknown'],
+    ['builtins.attrNames stranger', '[…]'],
+    ['builtins.tryEval (throw "x")', 'unknown'],
+    ['builtins.currentSystem', 'unknown'],
+    ['builtins.fetchTarball "x"', 'unknown'],
+    ['builtins.getFlake "nixpkgs"', 'unknown'],
+    ['<nixpkgs>', 'unknown'],
+  ],
+  'lists keep their unknown parts as gaps, and go on around them': [
+    ['[ 1 ] ++ stranger ++ [ 2 ]', "[1' 2' …]"],
+    ['map (x: x + 1) ([ 1 ] ++ stranger)', '[2 …]'],
+    ['builtins.filter (x: x > 1) ([ 1 2 ] ++ stranger)', "[2' …]"],
+    ['builtins.concatLists [ [ 1 ] stranger [ 2 ] ]', "[1' 2' …]"],
+    ['builtins.concatMap (x: [ x ]) ([ 1 ] ++ stranger)', "[1' …]"],
+    ['lib.flatten [ 1 [ 2 stranger.list ] ]', "[1' 2' <stranger.list>']"],
+    ["builtins.foldl' (a: b: a ++ b) [ ] ([ [ 1 ] ] ++ stranger)", "[1' …]"],
+    ["builtins.foldl' (a: b: a // b) { } ([ { a = 1; } ] ++ stranger)", '{a=1 …unknown}'],
+    ['lib.reverseList ([ 1 2 ] ++ stranger)', "[2' 1' …]"],
+    ['builtins.sort (a: b: stranger) [ 2 1 ]', "[2' 1' …]"],
+    ['lib.unique [ 1 2 1 ]', "[1' 2']"],
+  ],
+  'elements of which it is not known whether they are there may be there': [
+    ['lib.optional stranger 1', '[1?]'],
+    ['lib.optionals stranger [ 1 2 ] ++ [ 3 ]', "[1'? 2'? 3']"],
+    ['builtins.filter (x: stranger) [ 1 ]', "[1'?]"],
+    ['map (x: x + 1) (lib.optional stranger 1)', '[2?]'],
+    ['[ 1 ] ++ (if stranger then [ 2 ] else [ ])', "[1' 2'?]"],
+    ['[ 1 ] ++ (if stranger then [ 2 ] else if stranger then [ 3 ] else [ ])', "[1' 2'? 3'?]"],
+    ['builtins.concatLists [ [ 1 ] (lib.optionals stranger [ 2 ]) ]', "[1' 2'?]"],
+    ['builtins.concatLists (lib.optional stranger [ 1 2 ])', "[1'? 2'?]"],
+    ['builtins.tail (lib.optional stranger 1 ++ [ 2 ])', "[1? 2'?]"],
+    ['lib.take 1 (lib.optional stranger 1 ++ [ 2 ])', "[1? 2'?]"],
+    ['lib.unique [ 1 stranger ]', "[1' <stranger>'?]"],
+    ['lib.subtractLists [ stranger ] [ 1 ]', "[1'?]"],
+    ['builtins.partition (x: stranger) [ 1 ]', "{right=[1'?] wrong=[1'?]}"],
+    ["builtins.foldl' (a: b: a + b) 0 ([ 1 ] ++ lib.optional stranger 2)", '(3 | 1)'],
+  ],
+  'an answer that does not depend on what is unknown is known': [
+    ['builtins.elem 1 [ stranger 1 ]', 'true'],
+    ['builtins.elem 2 [ stranger 1 ]', 'unknown'],
+    ['builtins.any (x: x) [ stranger true ]', 'true'],
+    ['builtins.all (x: x) [ stranger false ]', 'false'],
+    ['stranger && false', 'false'],
+    ['true || stranger', 'true'],
+    ['stranger || true', 'true'],
+    ['{ a = 1; b = stranger; } == { a = 2; b = stranger; }', 'false'],
+    ['{ a = stranger; } ? a', 'true'],
+  ],
+  'an unknown condition leaves both values': [
+    ['if stranger then 1 else 2', '(1 | 2)'],
+    ['toString (if stranger then 1 else 2)', '("1" | "2")'],
+    ['(if stranger then { a = 1; } else { a = 2; }).a', '(1 | 2)'],
+    ['lib.optionalString stranger "a"', '("a" | "")'],
+    ['lib.optionalAttrs stranger { a = 1; }', '({a=1} | {})'],
+    ['builtins.attrNames (lib.optionalAttrs stranger { a = 1; })', '(["a"] | [])'],
+    ['builtins.attrValues (lib.optionalAttrs stranger { a = 1; } // { b = 2; })', '[1? 2]'],
+  ],
+  'sets keep what is known beside what is not': [
+    ['{ a = 1; } // stranger', '{a=1 …<stranger>}'],
+    ['({ a = 1; } // stranger).b', '<stranger.b>'],
+    ['builtins.attrNames ({ a = 1; } // stranger)', '["a" …]'],
+    ['builtins.attrValues ({ a = 1; } // stranger)', '[1 …]'],
+    ['(builtins.mapAttrs (n: v: v + 1) ({ a = 1; } // stranger)).a', '2'],
+    [`(builtins.mapAttrs (n: v: "\${n}!") stranger).b`, '"b!"'],
+    ['(builtins.mapAttrs (n: v: v) stranger) ? b', 'unknown'],
+    [`(lib.genAttrs stranger (system: "for \${system}")).b`, '"for b"'],
+    ['(lib.genAttrs stranger (system: system)) ? b', 'unknown'],
+    ['(removeAttrs stranger [ "a" ]).b', '<stranger.b>'],
+    ['(removeAttrs stranger [ "a" ]).a or 1', '1'],
+    ['(lib.filterAttrs (n: v: n != "a") stranger).a or 1', '1'],
+    ['builtins.attrNames (lib.filterAttrs (n: v: v == stranger) { a = 1; })', '["a"?]'],
+    ['lib.listToAttrs [ { name = "a"; value = 1; } { name = stranger; value = 2; } ]', '{a=1 …unknown}'],
+    ["lib.mapAttrs' (n: v: { name = n; value = v; }) ({ a = 1; } // stranger)", '{a=1 …unknown}'],
+    [`{ \${stranger} = 1; a = 2; }`, '{a=2 …unknown}'],
+    [`{ a.\${stranger} = 1; b = 2; }.b`, '2'],
+    ['lib.recursiveUpdate { a.b = 1; } { a.c = stranger; }', '{a={b=1 c=<stranger>}}'],
+    ['with stranger; { inherit (lib) id; }.id 1', '1'],
+  ],
+  'strings keep what is known beside what is not': [
+    [`"a\${stranger}b"`, '"a"+<stranger>+"b"'],
+    ['toString stranger', '<stranger>'],
+    ['builtins.concatStringsSep ":" [ "a" stranger.b ]', '"a:"+<stranger.b>'],
+    ['builtins.replaceStrings [ "x" ] [ stranger ] "axb"', '"a"+<stranger>+"b"'],
+    ['lib.makeBinPath [ stranger.p "/usr" ]', '<stranger.p>+"/bin:/usr/bin"'],
+  ],
+};
+
+describe.each(Object.entries(tables))('%s', (_name, table) => {
+  test.each(table)('%s is %s', (expression, expected) => {
+    expect(shown(evaluate(expression))).toBe(expected);
+  });
+});
+
+describe('what a value was written as stays with it', () => {
+  const writtenItems = (text: string): (string | undefined)[] => {
+    const { value } = evaluation(text);
+    if (value.type !== 'list') throw new Error(`no list: ${shown(value)}`);
+    return value.items.map(({ literal }) => literal && text.slice(literal.start, literal.end));
+  };
+
+  test.each([
+    ['[ 1 2 ]', ['[ 1 2 ]', '[ 1 2 ]']],
+    ['[ 1 ] ++ [ 2 ]', ['[ 1 ]', '[ 2 ]']],
+    ['builtins.filter (x: x > 1) [ 1 2 ]', ['[ 1 2 ]']],
+    ['builtins.concatLists [ [ 1 ] [ 2 ] ]', ['[ 1 ]', '[ 2 ]']],
+    ['builtins.concatMap (x: [ x ]) [ 1 ]', ['[ x ]']],
+    ['builtins.sort (a: b: a < b) [ 2 1 ]', ['[ 2 1 ]', '[ 2 1 ]']],
+    ['lib.optionals true [ 1 ]', ['[ 1 ]']],
+    ['lib.flatten [ [ 1 ] 2 ]', ['[ 1 ]', '[ [ 1 ] 2 ]']],
+    ['map (x: x) [ 1 ]', [undefined]],
+  ])('the elements of %s know their literals', (text, expected) => {
+    expect(writtenItems(text)).toEqual(expected);
+  });
+
+  test.each([
+    ['lib.mkIf true { a = 1; }', '{ a = 1; }'],
+    ['lib.mkForce [ 1 ]', '[ 1 ]'],
+    ['lib.mkDefault "x"', '"x"'],
+    ['lib.mkOverride 5 (a: a)', '(a: a)'],
+    ['lib.mkAfter [ 2 ]', '[ 2 ]'],
+  ])('the content of %s is the expression that was given', (text, expected) => {
+    const { value } = evaluation(text);
+    const node = value.type === 'set' ? value.get('content')?.node : undefined;
+    expect(node && text.slice(node.start, node.end)).toBe(expected);
+  });
+
+  test('a reason names what is not known', () => {
+    const value = evaluate('builtins.stringLength stranger.name');
+    expect(value).toMatchObject({ type: 'unknown', why: 'stranger.name is not known' });
+  });
+});
