@@ -6,7 +6,7 @@ import type { PlanOptions } from '../src/plan/plan.js';
 import type { Problem } from '../src/problem.js';
 import { withoutParentheses } from '../src/syntax/literals.js';
 import type { Expression } from '../src/syntax/nodes.js';
-import { fileProblem, outsideRoot } from '../src/workspace/problems.js';
+import { fileProblem, notNix, outsideRoot } from '../src/workspace/problems.js';
 import type { Legacy } from './legacy.js';
 import { overlayExists } from './problems.js';
 
@@ -28,12 +28,13 @@ export function chooseOverlayPath(flake: Flake, options: PlanOptions, legacy: Le
   if (options.overlayPath !== undefined) {
     const path = joinPath(base, options.overlayPath);
     if (path === undefined || !path.endsWith('.nix')) {
-      const outside = fileProblem(
-        outsideRoot,
+      const kind = path === undefined ? outsideRoot : notNix;
+      const problem = fileProblem(
+        kind,
         options.overlayPath,
         `${options.overlayPath} is no .nix file of the repository.`,
       );
-      return { path: options.overlayPath, exists: false, refusals: [outside] };
+      return { path: options.overlayPath, exists: false, refusals: [problem] };
     }
     const taken = flake.files.exists(path);
     return { path, exists: false, refusals: taken ? [existsAlready(path)] : [] };

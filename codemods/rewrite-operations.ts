@@ -5,7 +5,7 @@ import { replace } from '../src/edit/replace.js';
 import type { Contribution } from '../src/plan/codemod.js';
 import type { Problem } from '../src/problem.js';
 import { attributeText } from '../src/syntax/literals.js';
-import type { AttributeBinding, AttributeSet, Expression, Inherit } from '../src/syntax/nodes.js';
+import type { AttributeBinding, AttributeSet, Inherit } from '../src/syntax/nodes.js';
 import { readAttributesOverride } from './attributes-override.js';
 import { argumentNames } from './facts.js';
 import type { Migration } from './migration.js';
@@ -135,12 +135,28 @@ function renamedInherit(
   return [replace(binding, texts.join(' '), rewriteMotive)];
 }
 
-/** `x.overrideAttrs (…)` becomes `x`, `(x.override { … }).overrideAttrs (…)` becomes `x.override { … }` where its parentheses are not needed. */
+/** `x.overrideAttrs (…)` becomes `x`; parentheses around x go where an application may stand without. */
 export function withoutApplication({ node }: Operation): readonly Edit[] {
   const callee = node.function;
-  if (callee.kind !== 'select') return [];
-  const last = callee.attrpath.at(-1);
-  if (last === undefined) return [];
-  const before: Expression | typeof last = callee.attrpath.at(-2) ?? callee.target;
-  return [{ file: callee.source.file, start: before.end, end: node.end, text: '', ...rewriteMotive }];
+  if (callee.kind !== 'select' || callee.attrpath.length === 0) return [];
+  const { source } = node;
+  const cut = (start: number, end: number): Edit => ({
+    file: source.file,
+    start,
+    end,
+    text: '',
+    ...rewriteMotive,
+  });
+  const before = callee.attrpath.at(-2) ?? callee.target;
+  const isFree = node.parent?.kind === 'binding' || node.parent?.kind === 'let' || node.parent?.kind === 'if';
+  if (before !== callee.target || before.kind !== 'parenthesized' || !isFree)
+    return [cut(before.end, node.end)];
+  const { expression } = before;
+  const holdsComment = source.comments.some(
+    ({ start, end }) =>
+      before.start < start && end < before.end && (end <= expression.start || start >= expression.end),
+  );
+  return holdsComment
+    ? [cut(before.end, node.end)]
+    : [cut(before.start, expression.start), cut(expression.end, node.end)];
 }

@@ -136,7 +136,7 @@ const refusals: readonly Refusal[] = [
     what: 'a syntax error in a module with the package',
     files: { ...small, 'box.nix': box.replace('];', ']') },
     code: 'FLAKE302',
-    place: 'box.nix:4:1',
+    place: 'box.nix:3:50',
     says: 'syntax error',
   },
   // 4. inputs that Nix itself does not take

@@ -41,11 +41,7 @@ function definedTwice(root: Node): { readonly name: string; readonly node: Node 
       const names =
         binding.kind === 'inherit'
           ? binding.names.map(attributeText)
-          : [
-              binding.value.kind === 'attributeSet'
-                ? undefined
-                : binding.attrpath.map(attributeText).join('.'),
-            ];
+          : [binding.value.kind === 'attributeSet' ? undefined : pathText(binding.attrpath)];
       for (const name of names) {
         if (name === undefined) continue;
         if (seen.has(name)) return { name, node: binding };
