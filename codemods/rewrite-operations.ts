@@ -4,8 +4,8 @@ import type { Edit, Motive } from '../src/edit/edit.js';
 import { replace } from '../src/edit/replace.js';
 import type { Contribution } from '../src/plan/codemod.js';
 import type { Problem } from '../src/problem.js';
-import { attributeText } from '../src/syntax/literals.js';
-import type { AttributeBinding, AttributeSet, Inherit } from '../src/syntax/nodes.js';
+import { attributeText, withoutParentheses } from '../src/syntax/literals.js';
+import type { AttributeBinding, AttributeSet, Expression, Inherit } from '../src/syntax/nodes.js';
 import { readAttributesOverride } from './attributes-override.js';
 import { argumentNames } from './facts.js';
 import type { Migration } from './migration.js';
@@ -135,6 +135,13 @@ function renamedInherit(
   return [replace(binding, texts.join(' '), rewriteMotive)];
 }
 
+/** `x.override { … }`: when that is replaced by a name, the parentheses around it go with it. */
+function isOverride(node: Expression): boolean {
+  if (node.kind !== 'apply') return false;
+  const callee = withoutParentheses(node.function);
+  return callee.kind === 'select' && callee.attrpath.map(attributeText).at(-1) === 'override';
+}
+
 /** `x.overrideAttrs (…)` becomes `x`; parentheses around x go where an application may stand without. */
 export function withoutApplication({ node }: Operation): readonly Edit[] {
   const callee = node.function;
@@ -149,7 +156,7 @@ export function withoutApplication({ node }: Operation): readonly Edit[] {
   });
   const before = callee.attrpath.at(-2) ?? callee.target;
   const isFree = node.parent?.kind === 'binding' || node.parent?.kind === 'let' || node.parent?.kind === 'if';
-  if (before !== callee.target || before.kind !== 'parenthesized' || !isFree)
+  if (before !== callee.target || before.kind !== 'parenthesized' || !isFree || isOverride(before.expression))
     return [cut(before.end, node.end)];
   const { expression } = before;
   const holdsComment = source.comments.some(

@@ -93,6 +93,24 @@ describe('files of others', () => {
     expect(textOf('shell.nix')).toBe(shell);
   });
 
+  test('a package function that the flake calls with its own nixpkgs stays', async () => {
+    const package_ =
+      '{ hello, llama-cpp }: hello.overrideAttrs { name = "${llama-cpp.override { cudaSupport = true; }}"; }\n';
+    const { textOf } = await migrateWith('      packages.${system}.chat = pkgs.callPackage ./chat.nix { };', {
+      'chat.nix': package_,
+    });
+    expect(textOf('chat.nix')).toBe(package_);
+  });
+
+  test('a package function that the flake and a host call is refused where its arguments would have to be both', async () => {
+    const { plan } = await migrateWith('      packages.${system}.chat = pkgs.callPackage ./chat.nix { };', {
+      'chat.nix':
+        '{ hello, llama-cpp }: hello.overrideAttrs { name = "${llama-cpp.override { cudaSupport = true; }}"; }\n',
+      'host.nix': '{ pkgs, ... }:\n{ my.package = pkgs.callPackage ./chat.nix { }; }\n',
+    });
+    expect(told(plan.refusals)).toEqual([expect.stringMatching(/^PKG602 chat.nix:1/)]);
+  });
+
   test('a file of another host stays when only one is asked for', async () => {
     const second =
       '      nixosConfigurations.other = nixpkgs.lib.nixosSystem { inherit system; modules = [ ./other.nix ]; };';

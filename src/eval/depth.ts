@@ -22,4 +22,18 @@ export function leave(): void {
   depth -= 1;
 }
 
+/** Whether nothing is being evaluated yet. */
+export const isBottom = (): boolean => depth === 0;
+
+/**
+ * The last resort, for shapes that take more of the stack than any that was measured: at the bottom, the end of the
+ * stack is an error like others, and the evaluation can go on with other values.
+ */
+export function isOverflow(error: unknown): boolean {
+  if (!(error instanceof RangeError)) return false;
+  // some steps back up may have had no room to be counted
+  depth = 1;
+  return true;
+}
+
 export const tooDeep = 'is nested too deeply';

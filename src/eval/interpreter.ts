@@ -6,7 +6,7 @@
 import { attributeText, withoutParentheses } from '../syntax/literals.js';
 import type { AttributeName, Binding, Expression, Identifier, Lambda, StringPart } from '../syntax/nodes.js';
 import { Slots } from './bindings.js';
-import { enter, leave, tooDeep } from './depth.js';
+import { enter, isBottom, isOverflow, leave, tooDeep } from './depth.js';
 import { ownNode } from './foreign.js';
 import { binaryOperation } from './operators.js';
 import { folderOf, joinPath } from './paths.js';
@@ -55,7 +55,7 @@ export class Interpreter {
 
   constructor(world: World, options: InterpreterOptions = {}) {
     this.world = world;
-    this.#steps = options.steps ?? 20_000_000;
+    this.#steps = options.steps ?? 5_000_000;
   }
 
   /** The names that every file sees: `builtins`, `map`, `true` … */
@@ -99,6 +99,7 @@ export class Interpreter {
 
   evaluate(node: Expression, scope: Scope): Value {
     if (this.#steps <= 0) return unknownValue(tooLarge, node);
+    const outermost = isBottom();
     if (!enter()) return unknownValue(tooDeep, node);
     this.#steps -= 1;
     try {
@@ -106,6 +107,9 @@ export class Interpreter {
       return value.type === 'unknown' && value.node !== undefined && ownNode(value.node) === undefined
         ? { ...value, node: undefined }
         : value;
+    } catch (error) {
+      if (!outermost || !isOverflow(error)) throw error;
+      return unknownValue(tooDeep, node);
     } finally {
       leave();
     }

@@ -143,7 +143,8 @@ function add(interpreter: Interpreter, left: Value, right: Value, node: Expressi
   if (left.type === 'path') {
     const text =
       right.type === 'path' ? `/${right.path}` : (absoluteText(right) ?? interpreter.coerceToString(right));
-    if (right.type === 'unknown') return forEachOf(right, (one) => add(interpreter, left, one, node));
+    if (typeof text !== 'string' && right.type === 'unknown')
+      return forEachOf(right, (one) => add(interpreter, left, one, node));
     if (typeof text !== 'string') return unknownValue('a part of a path is not known', node);
     // the text is appended to the path's own: ./a + "b" is ./ab
     const isBeside = left.path === '' && !/^(?:\/|$)/.test(text);
@@ -167,7 +168,8 @@ const absoluteText = (value: Value): string | undefined =>
   value.type === 'unknown' ? value.absolutePath : undefined;
 
 /** What a text can be made of without `toString`. */
-const isTextual = (value: Value): boolean => ['string', 'path', 'set', 'symbol', 'unknown'].includes(value.type);
+const isTextual = (value: Value): boolean =>
+  ['string', 'path', 'set', 'symbol', 'unknown'].includes(value.type);
 
 /** The results for the values that an operand may have. */
 function forEachOf(operand: UnknownValue, result: (value: Value) => Value): UnknownValue {

@@ -1,6 +1,6 @@
 /** A value that is computed when it is asked for, at most once. */
 import type { Expression } from '../syntax/nodes.js';
-import { enter, leave, tooDeep } from './depth.js';
+import { enter, isBottom, isOverflow, leave, tooDeep } from './depth.js';
 import { unknownValue, type Value } from './value.js';
 
 const never = (): Value => unknownValue('a value that is known is not computed');
@@ -29,12 +29,16 @@ export class Thunk {
     if (this.#value !== undefined) return this.#value;
     if (this.#running || this.#compute === undefined)
       return unknownValue('needs its own value (infinite recursion)', this.node);
+    const outermost = isBottom();
     if (!enter()) return unknownValue(tooDeep, this.node);
     this.#running = true;
     try {
       this.#value = this.#compute();
       this.#compute = undefined;
       return this.#value;
+    } catch (error) {
+      if (!outermost || !isOverflow(error)) throw error;
+      return unknownValue(tooDeep, this.node);
     } finally {
       this.#running = false;
       leave();

@@ -16,6 +16,8 @@ export interface InputDeclaration {
 export interface FlakeInput {
   readonly name: string;
   readonly url: string | undefined;
+  /** The same, or that of the input of ours that it follows as a whole. */
+  readonly resolvedUrl?: string | undefined;
   readonly urlNode: Expression | undefined;
   /** `flake = false`: a source tree, not a flake. */
   readonly isFlake: boolean;
@@ -70,9 +72,23 @@ export function readInputs(flake: AttributeSet): Inputs {
     }
   }
   const entries = [...collected].map(
-    ([name, { parts, ...input }]): FlakeInput => ({ name, ...input, url: input.url ?? urlOf(parts) }),
+    ([name, { parts, ...input }]): FlakeInput => ({
+      name,
+      ...input,
+      url: input.url ?? urlOf(parts),
+      resolvedUrl: resolvedUrl(name),
+    }),
   );
   return { entries, block, bindings, unreadable };
+
+  function resolvedUrl(name: string, seen: readonly string[] = []): string | undefined {
+    const input = collected.get(name);
+    const whole = input?.follows.get('');
+    const url = input === undefined ? undefined : (input.url ?? urlOf(input.parts));
+    return url !== undefined || whole === undefined || seen.includes(whole)
+      ? url
+      : resolvedUrl(whole, [...seen, whole]);
+  }
 
   function declare(path: readonly (string | undefined)[], binding: AttributeBinding): void {
     const [name, ...inside] = path;
@@ -169,7 +185,7 @@ export function localFolder(input: FlakeInput): string | undefined {
  * follows, or, where it has no URL of its own, by its name.
  */
 export function isNixpkgs(input: FlakeInput): boolean {
-  const { url } = input;
+  const url = input.resolvedUrl ?? input.url;
   if (url !== undefined) {
     return /(^|[/:])nixpkgs(\.git)?([/?#]|$)|channels\.nixos\.org|nixos\.org\/channels|flakehub\.com\/f\/(NixOS|DeterminateSystems)\/(nixpkgs|secure)/i.test(
       url,

@@ -116,9 +116,24 @@ export function inputPath(
   return detail instanceof InputSymbol ? { input: detail.input, path } : undefined;
 }
 
+/** `src` of `pkgs.applyPatches { src = nixpkgs; … }`. */
+function patchedSource({ origin }: SymbolValue): SymbolValue | undefined {
+  if (
+    origin.kind !== 'apply' ||
+    origin.of.origin.kind !== 'select' ||
+    origin.of.origin.name !== 'applyPatches'
+  )
+    return undefined;
+  const argument = origin.argument.force();
+  const source = argument.type === 'set' ? argument.get('src')?.force() : undefined;
+  return source?.type === 'symbol' ? source : undefined;
+}
+
 /** The input that is nixpkgs of which a symbol is a part. */
 export function nixpkgsInputOf(symbol: SymbolValue): string | undefined {
   const { root } = selectionPath(symbol);
+  const patched = patchedSource(root);
+  if (patched !== undefined) return nixpkgsInputOf(patched);
   const detail = detailOf(root);
   if (detail instanceof InputSymbol) return isNixpkgs(detail.input) ? detail.input.name : undefined;
   if (detail instanceof LibrarySymbol || detail instanceof PackageSetSymbol) return detail.nixpkgs;

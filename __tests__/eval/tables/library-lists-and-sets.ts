@@ -14,6 +14,7 @@ export const libraryListsAndSets: readonly Row[] = [
   ['lib.forEach [ 1 2 ] (x: x + 1)', [2, 3]],
   ['lib.flatten [ 1 [ 2 [ 3 [ ] ] ] { a = [ 1 ]; } ]', [1, 2, 3, { a: [1] }]],
   ['lib.flatten 1', [1]],
+  ['lib.unique [ 1 2 1 "1" 1.0 { a = 1; } { a = 1; } [ ] [ ] null null ]', [1, 2, '1', { a: 1 }, [], null]],
   ['lib.remove 1 [ 1 2 1 3 ]', [2, 3]],
   ['lib.subtractLists [ 1 2 ] [ 3 2 1 4 ]', [3, 4]],
   ['lib.intersectLists [ 1 2 { } ] [ 3 2 { } 1 ]', [2, {}, 1]],

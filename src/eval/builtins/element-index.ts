@@ -51,6 +51,9 @@ export class ElementIndex {
         const text = textOf(this.#nix, value);
         return text === undefined ? undefined : `string ${text}`;
       }
+      case 'float':
+        // 1.0 is equal to 1
+        return Number.isInteger(value.value) ? `integer ${BigInt(value.value)}` : `float ${value.value}`;
       case 'integer':
       case 'boolean':
         return `${value.type} ${value.value}`;

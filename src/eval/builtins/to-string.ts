@@ -1,5 +1,6 @@
 /** `toString`: what it makes of each kind of value. */
 import { type Interpreter, tooLarge } from '../interpreter.js';
+import { Thunk } from '../thunk.js';
 import { stringFromParts, stringValue, unknownValue, type Value } from '../value.js';
 import { whyInexact } from './shapes.js';
 
@@ -43,9 +44,11 @@ export function stringOf(nix: Interpreter, value: Value, depth = 0): Value {
       return joined;
     }
     case 'set': {
-      const coerced = nix.coerceToString(value);
-      if (typeof coerced === 'string') return stringValue(coerced);
-      return coerced === value ? nix.notKnown(value) : stringOf(nix, coerced, depth + 1);
+      if (depth > deepestList) return unknownValue('is nested too deeply');
+      const asString = value.get('__toString');
+      const made =
+        asString === undefined ? value.get('outPath')?.force() : nix.apply(asString.force(), Thunk.of(value));
+      return made === undefined ? nix.notKnown(value) : stringOf(nix, made, depth + 1);
     }
     default:
       return nix.notKnown(value);

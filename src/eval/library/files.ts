@@ -2,7 +2,7 @@
 import { type Builtin, binary, lazy, unary } from '../builtins/define.js';
 import { fileTypeOf } from '../builtins/files.js';
 import { JsonReader } from '../builtins/json.js';
-import { anything, evaluated, exactText, repositoryPath } from '../builtins/shapes.js';
+import { anything, evaluated, exactText, pathOf, repositoryPath } from '../builtins/shapes.js';
 import { compareText } from '../comparison.js';
 import type { Interpreter } from '../interpreter.js';
 import { joinLists } from '../limits.js';
@@ -15,6 +15,7 @@ import {
   listValue,
   pathValue,
   setValue,
+  stringFromParts,
   stringValue,
   unknownValue,
   type Value,
@@ -38,8 +39,10 @@ export const fileFunctions: readonly Builtin[] = [
   ),
   unary('resolveDefaultNix', evaluated, (nix, value) => {
     if (nix.string(value)?.endsWith('/')) return stringValue(`${nix.string(value)}default.nix`);
-    if (value.type !== 'path' || fileTypeOf(nix, value.path) !== 'directory') return value;
-    return pathValue(joinPath(value.path, 'default.nix') ?? value.path);
+    const path = pathOf(nix, value);
+    if (path === undefined || fileTypeOf(nix, path) !== 'directory') return value;
+    const file = pathValue(joinPath(path, 'default.nix') ?? path);
+    return value.type === 'path' ? file : stringFromParts([file]);
   }),
   unary('fileContents', repositoryPath, (nix, path) => {
     const text = nix.world.text(path);

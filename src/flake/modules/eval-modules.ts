@@ -38,7 +38,7 @@ export function evalModules(interpreter: Interpreter, given: Value, library: Thu
           primitive(
             'extendModules',
             1,
-            (more) => evalModules(interpreter, extended(interpreter, given, more.force())).value,
+            (more) => evalModules(interpreter, extended(interpreter, given, more.force()), library).value,
           ),
         ),
       ],
