@@ -246,7 +246,7 @@ export class FlakeWorld implements World {
       // import pkgs.path { … }
       if (detailOf(root) instanceof PackageSetSymbol && path.join('.') === 'path')
         return packageSetSymbol(new PackageSetSymbol({ role: 'made', nixpkgs, argument, node }));
-      const whole = fromInput !== undefined && fromInput.path.every((name) => name === 'outPath');
+      const whole = fromInput?.path.every((name) => name === 'outPath') === true;
       return nixpkgs !== undefined && whole
         ? packageSetSymbol(new PackageSetSymbol({ role: 'made', nixpkgs, argument, node }))
         : undefined;

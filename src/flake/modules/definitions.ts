@@ -50,10 +50,14 @@ export function pushDown<S extends Statement>(
   interpreter: Interpreter,
   statement: Conditional<S>,
   aliased: Aliased<S> = () => [],
+  branches = { left: mostBranches },
 ): readonly Conditional<S>[] {
   if (!enter()) return [statement];
   try {
-    return takeOff(interpreter, statement, aliased);
+    return takeOff(interpreter, statement, (inner) => pushDown(interpreter, inner, aliased, branches), {
+      aliased,
+      branches,
+    });
   } finally {
     leave();
   }
@@ -62,14 +66,15 @@ export function pushDown<S extends Statement>(
 function takeOff<S extends Statement>(
   interpreter: Interpreter,
   statement: Conditional<S>,
-  aliased: Aliased<S>,
+  inside: (statement: Conditional<S>) => readonly Conditional<S>[],
+  { aliased, branches }: { readonly aliased: Aliased<S>; readonly branches: { left: number } },
 ): readonly Conditional<S>[] {
   const value = statement.thunk.force();
   if (value.type === 'unknown' && value.alternatives.length > 0) {
-    const branches = value.alternatives.flatMap((thunk) =>
-      pushDown(interpreter, { ...statement, thunk, maybe: statement.maybe ?? value }, aliased),
-    );
-    return branches.length > mostBranches ? [statement] : branches;
+    branches.left -= value.alternatives.length;
+    if (branches.left < 0) return [statement];
+    const maybe = statement.maybe ?? value;
+    return value.alternatives.flatMap((thunk) => inside({ ...statement, thunk, maybe }));
   }
   if (value.type !== 'set') return [statement];
   const mark = value.get('_type')?.force();
@@ -79,33 +84,21 @@ function takeOff<S extends Statement>(
     case 'if': {
       const condition = value.get('condition');
       if (content === undefined || condition === undefined) return [];
-      return pushDown(
-        interpreter,
-        { ...statement, thunk: content, conditions: [...statement.conditions, condition] },
-        aliased,
-      );
+      return inside({ ...statement, thunk: content, conditions: [...statement.conditions, condition] });
     }
     case 'merge': {
       const contents = asList(value.get('contents')?.force() ?? unknownValue('mkMerge without contents'));
       return contents.items.flatMap((item) =>
-        pushDown(
-          interpreter,
-          { ...statement, thunk: item.thunk, maybe: statement.maybe ?? item.maybe },
-          aliased,
-        ),
+        inside({ ...statement, thunk: item.thunk, maybe: statement.maybe ?? item.maybe }),
       );
     }
     case 'override': {
       const priority = numberOf(value.get('priority')) ?? defaultPriority;
-      return content === undefined
-        ? []
-        : pushDown(interpreter, { ...statement, thunk: content, priority }, aliased);
+      return content === undefined ? [] : inside({ ...statement, thunk: content, priority });
     }
     case 'order': {
       const order = numberOf(value.get('priority')) ?? defaultOrder;
-      return content === undefined
-        ? []
-        : pushDown(interpreter, { ...statement, thunk: content, order }, aliased);
+      return content === undefined ? [] : inside({ ...statement, thunk: content, order });
     }
     case 'alias':
       return aliased(namesOf(interpreter, value.get('from'))).map((one) => ({
