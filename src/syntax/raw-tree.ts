@@ -27,10 +27,15 @@ export interface RawTree {
 }
 
 let parser: Parser | undefined;
+let loading: Promise<void> | undefined;
 
-/** Loads the parser and the grammar; must have ended before the first parse. */
-export async function loadGrammar(): Promise<void> {
-  if (parser !== undefined) return;
+/** Loads the parser and the grammar, once however often it is asked for; must have ended before the first parse. */
+export function loadGrammar(): Promise<void> {
+  loading ??= load();
+  return loading;
+}
+
+async function load(): Promise<void> {
   const require = createRequire(import.meta.url);
   const runtime = readFileSync(require.resolve('web-tree-sitter/web-tree-sitter.wasm'));
   // emscripten's option of this name; without it the file would be looked up beside the bundle
