@@ -19,10 +19,6 @@ export function stripIndentation(pieces: readonly IndentedPiece[]): (string | un
       atLineStart = false;
       return undefined;
     }
-    if (piece.kind === 'escaped') {
-      atLineStart = false;
-      return piece.text;
-    }
     let value = '';
     for (const character of piece.text) {
       if (!atLineStart) {
