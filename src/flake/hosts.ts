@@ -54,7 +54,12 @@ export function findHosts(flake: Flake): Hosts {
     return {
       known: [],
       unknown: [
-        { name: undefined, kind: 'nixos', why: whyNot(outputs), place: node.source.place(node.start) },
+        {
+          name: undefined,
+          kind: 'nixos',
+          why: whyNot(outputs) + unlockedNote(flake),
+          place: node.source.place(node.start),
+        },
       ],
     };
   }
@@ -136,7 +141,14 @@ class Finder {
 
   #add(name: string | undefined, kind: ConfigurationKind, value: Value, node: Expression | undefined): void {
     const where = placeOf(value, node ?? this.#flake.outputsBinding.value);
-    this.unknown.push({ name, kind, why: whyNot(value), place: where.source.place(where.start) });
+    const why =
+      name === undefined && value.type === 'set' ? 'it is not known which hosts there are' : whyNot(value);
+    this.unknown.push({
+      name,
+      kind,
+      why: why + unlockedNote(this.#flake),
+      place: where.source.place(where.start),
+    });
   }
 }
 
@@ -182,4 +194,11 @@ export function whyNot(value: Value): string {
   if (value.type === 'symbol') return `it is made by ${symbolText(value)}, which is not known`;
   if (value.type === 'string' && pathOfString(value.parts) !== undefined) return 'it is a path';
   return `it is a ${value.type}, not a call of nixosSystem`;
+}
+
+/** Flakes without inputs get their sources from npins, tack and the like, which no one else can read. */
+function unlockedNote(flake: Flake): string {
+  return flake.inputs.bindings.length > 0
+    ? ''
+    : '; flake.nix declares no inputs, so that nixpkgs comes from another place';
 }

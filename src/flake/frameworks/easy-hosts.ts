@@ -52,7 +52,12 @@ let
         build {
           specialArgs = withSystem host.system ({ self', inputs', ... }:
             builtins.foldl' (acc: part: acc // (part.specialArgs or { })) { inherit inputs self self' inputs'; } own);
-          modules = pathModules name host ++ lib.concatMap (part: part.modules or [ ]) own;
+          modules = [
+            {
+              networking.hostName = lib.mkDefault name;
+              nixpkgs.hostPlatform = lib.mkDefault host.system;
+            }
+          ] ++ pathModules name host ++ lib.concatMap (part: part.modules or [ ]) own;
         };
 
       ofClass = class: lib.mapAttrs build (lib.filterAttrs (_: host: classOf host.class == class) cfg.hosts);

@@ -5,6 +5,7 @@ import { blueprint } from './blueprint.js';
 import { clan } from './clan.js';
 import { colmena } from './colmena.js';
 import { easyHosts } from './easy-hosts.js';
+import { ezConfigs } from './ez-configs.js';
 import { flakeParts } from './flake-parts.js';
 import { flakeUtils, libraryAggregate } from './flake-utils.js';
 import { flakeUtilsPlus } from './flake-utils-plus.js';
@@ -23,6 +24,7 @@ const frameworks: readonly Framework[] = [
   clan,
   colmena,
   easyHosts,
+  ezConfigs,
   flakegen,
   flakeParts,
   flakeUtils,
