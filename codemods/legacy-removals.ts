@@ -146,12 +146,8 @@ export function pathsTo(flake: Flake, file: string): readonly PathLiteral[] {
     name === 'default.nix'
       ? folderOf(file).slice(folderOf(file).lastIndexOf('/') + 1)
       : name.replace(/\.nix$/, '');
-  for (const path of flake.files.all()) {
-    const text = flake.files.text(path);
-    if (text === undefined || !text.includes(mention)) continue;
-    const parsed = flake.files.parsed(path);
-    if (parsed?.kind !== 'parsed' || parsed.source.file !== path) continue;
-    for (const node of descendants(parsed.source.root)) {
+  for (const source of flake.files.sources((text) => text.includes(mention))) {
+    for (const node of descendants(source.root)) {
       if (node.kind === 'path' && leadsTo(flake, node, file)) found.push(node);
     }
   }
@@ -237,12 +233,8 @@ function removeAttribute(
   )
     return false;
   const trial = nothingYet();
-  for (const path of flake.files.all()) {
-    const text = flake.files.text(path);
-    if (text === undefined || !text.includes(name)) continue;
-    const parsed = flake.files.parsed(path);
-    if (parsed?.kind !== 'parsed' || parsed.source.file !== path) continue;
-    for (const node of descendants(parsed.source.root)) {
+  for (const source of flake.files.sources((text) => text.includes(name))) {
+    for (const node of descendants(source.root)) {
       if (contains(binding, node) || !isUseOf(context, node, name, binding)) continue;
       if (!isExpression(node) || !removeExpression(context, node, trial)) return false;
     }
@@ -276,12 +268,9 @@ function upstreamElements(migration: Migration): { list: List; element: Expressi
   const { existing } = migration.input;
   if (existing === undefined) return [];
   const found: { list: List; element: Expression }[] = [];
-  for (const path of migration.flake.files.all()) {
-    const text = migration.flake.files.text(path);
-    if (text?.includes(`${existing.name}.overlays.default`) !== true) continue;
-    const parsed = migration.flake.files.parsed(path);
-    if (parsed?.kind !== 'parsed' || parsed.source.file !== path) continue;
-    for (const node of descendants(parsed.source.root)) {
+  const mention = `${existing.name}.overlays.default`;
+  for (const source of migration.flake.files.sources((text) => text.includes(mention))) {
+    for (const node of descendants(source.root)) {
       if (isUpstreamOverlay(node, existing.name) && node.parent?.kind === 'list')
         found.push({ list: node.parent, element: node });
     }

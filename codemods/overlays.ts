@@ -33,14 +33,10 @@ export interface OwnOverlay {
 /** All overlays in files that mention llama.cpp. */
 export function findOverlays(flake: Flake): readonly OwnOverlay[] {
   const found: OwnOverlay[] = [];
-  for (const path of flake.files.all()) {
-    const text = flake.files.text(path);
-    if (text === undefined || !mentions.test(text)) continue;
-    const parsed = flake.files.parsed(path);
-    if (parsed?.kind !== 'parsed' || parsed.source.file !== path) continue;
-    for (const node of descendants(parsed.source.root)) {
+  for (const source of flake.files.sources((text) => mentions.test(text))) {
+    for (const node of descendants(source.root)) {
       if (node.kind !== 'lambda') continue;
-      const overlay = overlayAt(node, parsed.source);
+      const overlay = overlayAt(node, source);
       if (overlay !== undefined) found.push(overlay);
     }
   }

@@ -1,6 +1,7 @@
 /** The Nix files of the repository, parsed once each. */
 import type { FileAnswer, FolderEntry } from '../eval/world.js';
 import { type Parsed, parse } from '../syntax/parser.js';
+import type { Source } from '../syntax/source.js';
 import { contentProblem } from '../workspace/content.js';
 import type { Workspace } from '../workspace/workspace.js';
 
@@ -61,6 +62,16 @@ export class RepositoryFiles {
     const content = this.#workspace.read(path);
     return content.kind !== 'missing' && content.kind !== 'outside';
   };
+
+  /** The parsed files whose text is worth reading, each under its own name once. */
+  *sources(isWorthReading: (text: string) => boolean): Generator<Source> {
+    for (const path of this.all()) {
+      const text = this.text(path);
+      if (text === undefined || !isWorthReading(text)) continue;
+      const parsed = this.parsed(path);
+      if (parsed?.kind === 'parsed' && parsed.source.file === path) yield parsed.source;
+    }
+  }
 
   all(): readonly string[] {
     return this.#workspace.nixFiles();

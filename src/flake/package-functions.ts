@@ -14,11 +14,8 @@ import type { Scopes } from './scopes.js';
 
 /** Applies every function of the repository that some `callPackage` names to the package set behind it. */
 export function applyCallPackage(flake: Flake, scopes: Scopes): void {
-  for (const path of flake.files.all()) {
-    if (flake.files.text(path)?.includes('callPackage') !== true) continue;
-    const parsed = flake.files.parsed(path);
-    if (parsed?.kind !== 'parsed' || parsed.source.file !== path) continue;
-    for (const node of descendants(parsed.source.root)) {
+  for (const source of flake.files.sources((text) => text.includes('callPackage'))) {
+    for (const node of descendants(source.root)) {
       if (node.kind === 'apply' && isCallPackage(node.function)) applyOne(flake, scopes, node);
     }
   }

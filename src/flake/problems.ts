@@ -5,7 +5,7 @@ export const noFlake: ProblemKind = {
   code: 'FLAKE301',
   title: 'There is no flake.nix',
   explanation:
-    'The folder holds no flake.nix. Give the folder of the flake: `nix-llama-codemod path/to/flake`. A configuration without a flake (channels, npins) cannot be migrated by this tool.',
+    'The folder holds no flake.nix. Give the folder of the flake as the argument. A configuration without a flake (channels, npins) cannot be migrated by this tool.',
 };
 export const brokenFlake: ProblemKind = {
   code: 'FLAKE302',

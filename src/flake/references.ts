@@ -82,12 +82,7 @@ export interface FoundReferences {
 }
 
 export function findReferences(flake: Flake, scopes: Scopes, query: ReferenceQuery): FoundReferences {
-  const sources = flake.files.all().flatMap((path): Source[] => {
-    const text = flake.files.text(path);
-    if (text === undefined || !query.mentions.test(text)) return [];
-    const parsed = flake.files.parsed(path);
-    return parsed?.kind === 'parsed' && parsed.source.file === path ? [parsed.source] : [];
-  });
+  const sources = [...flake.files.sources((text) => query.mentions.test(text))];
   // functions are applied first, so that what their parameters stand for is known
   if (sources.some((source) => formalsOf(source, query).length > 0)) applyCallPackage(flake, scopes);
   const first = new Search(flake, new Scopes(flake.interpreter), query);
