@@ -85,7 +85,7 @@ function injectionEdits(migration: Migration, injection: Injection, names: Bound
   if (place.kind === 'option') {
     const { source } = place.set;
     const [open, close] = layoutOf(source).bracketSpacing ? ['[ ', ' ]'] : ['[', ']'];
-    const text = `nixpkgs.overlays = ${open}(${overlayImport(migration, injection, source)})${close};`;
+    const text = `${place.option} = ${open}(${overlayImport(migration, injection, source)})${close};`;
     return [...accessEdits(injection), ...insertBinding(place.set, text, motive)];
   }
   if (place.kind === 'modules') {

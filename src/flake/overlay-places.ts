@@ -19,7 +19,7 @@ export type OverlayPlace =
   /** A module more in a list of modules. */
   | { readonly kind: 'modules'; readonly list: List }
   /** The option in a module's own set: the last resort, where no list of modules is written out. */
-  | { readonly kind: 'option'; readonly set: AttributeSet };
+  | { readonly kind: 'option'; readonly set: AttributeSet; readonly option: 'nixpkgs.overlays' | 'overlays' };
 
 /** In the call itself, behind a name, in the `import nixpkgs` whose result is handed on, or in a module of its own. */
 export type ListKind = 'call' | 'name' | 'packages' | 'module';
@@ -112,11 +112,26 @@ export function optionSets(configuration: Configuration): readonly OverlayPlace[
     const written = config === undefined ? module.value.node : config.node && withoutParentheses(config.node);
     if (written?.kind !== 'attributeSet' || written.recursive || written.source.file !== module.file)
       return [];
-    const names = written.bindings.flatMap((binding) =>
-      binding.kind === 'binding' ? [binding.attrpath.map(attributeText).join('.')] : [],
-    );
-    return names.some((name) => name.startsWith('nixpkgs')) ? [] : [{ kind: 'option', set: written }];
+    return optionIn(written);
   });
+}
+
+/** In the block `nixpkgs = { … }` of a set where there is one, else in the set itself. */
+function optionIn(set: AttributeSet): OverlayPlace[] {
+  const own = set.bindings.flatMap((binding) =>
+    binding.kind === 'binding'
+      ? [{ name: binding.attrpath.map(attributeText).join('.'), value: binding.value }]
+      : [],
+  );
+  if (own.some(({ name }) => name.startsWith('nixpkgs.overlays'))) return [];
+  const block = own.find(({ name }) => name === 'nixpkgs');
+  if (block === undefined) return [{ kind: 'option', set, option: 'nixpkgs.overlays' }];
+  const inner = withoutParentheses(block.value);
+  if (inner.kind !== 'attributeSet' || inner.recursive) return [];
+  const isTaken = inner.bindings.some(
+    (binding) => binding.kind === 'inherit' || binding.attrpath.map(attributeText)[0] === 'overlays',
+  );
+  return isTaken ? [] : [{ kind: 'option', set: inner, option: 'overlays' }];
 }
 
 /** The list literals that name the modules of a configuration, the one of its call first. */
