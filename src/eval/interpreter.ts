@@ -4,27 +4,21 @@
  */
 
 import { attributeText, withoutParentheses } from '../syntax/literals.js';
-import type { AttributeName, Binding, Expression, Identifier, Lambda, StringPart } from '../syntax/nodes.js';
+import type { AttributeName, Binding, Expression, Identifier, Lambda } from '../syntax/nodes.js';
+import { followPath, hasPath } from './attrpaths.js';
 import { Slots } from './bindings.js';
 import { enter, isBottom, isOverflow, leave, tooDeep } from './depth.js';
 import { ownNode } from './foreign.js';
-import { binaryOperation } from './operators.js';
-import { folderOf, joinPath } from './paths.js';
-import {
-  emptyScope,
-  environmentsOf,
-  lexicalBinding,
-  type Scope,
-  scopeWithEnvironment,
-  scopeWithNames,
-} from './scope.js';
+import { scopeOfBody } from './formals.js';
+import { binaryOperation, unaryOperation } from './operators.js';
+import { emptyScope, lexicalBinding, type Scope, scopeWithEnvironment, scopeWithNames } from './scope.js';
+import { lookUp, select, selectUnknownName } from './selection.js';
+import { coerceToText, pathOfParts, textOfPart } from './text-parts.js';
 import { Thunk } from './thunk.js';
 import {
   because,
   integerValue,
   nullValue,
-  pathValue,
-  type SetValue,
   type SymbolValue,
   setValue,
   stringFromParts,
@@ -36,9 +30,6 @@ import {
 import type { World } from './world.js';
 
 export const tooLarge = 'the configuration is too large to be understood to the end';
-
-/** More values that one may be are not told apart. */
-const mostBranches = 256;
 
 export interface InterpreterOptions {
   /** How many expressions may be evaluated before all further ones are unknown. */
@@ -122,9 +113,9 @@ export class Interpreter {
       case 'float':
         return { type: 'float', value: Number(node.text) };
       case 'string':
-        return stringFromParts(node.parts.map((part) => this.#stringPart(part, scope)));
+        return stringFromParts(node.parts.map((part) => textOfPart(this, part, scope)));
       case 'path':
-        return this.#path(node.parts, scope, node);
+        return pathOfParts(this, node.parts, scope, node);
       case 'searchPath':
         return unknownValue(`${node.text} is outside the repository`, node);
       case 'identifier':
@@ -162,11 +153,11 @@ export class Interpreter {
       case 'apply':
         return this.apply(this.evaluate(node.function, scope), this.thunk(node.argument, scope), node);
       case 'select':
-        return this.#select(node.target, node.attrpath, node.fallback, scope, node);
+        return followPath(this, this.evaluate(node.target, scope), node.attrpath, node.fallback, scope, node);
       case 'hasAttribute':
-        return this.#hasAttribute(this.evaluate(node.target, scope), node.attrpath, scope, node);
+        return hasPath(this, this.evaluate(node.target, scope), node.attrpath, scope, node);
       case 'unary':
-        return this.#unary(node.operator, this.evaluate(node.argument, scope), node);
+        return unaryOperation(this, node.operator, this.evaluate(node.argument, scope), node);
       case 'binary':
         return binaryOperation(this, node, this.thunk(node.left, scope), this.thunk(node.right, scope));
       case 'parenthesized':
@@ -202,7 +193,7 @@ export class Interpreter {
         kind: 'thunk',
         thunk:
           source === undefined
-            ? (lexicalBinding(outer, text) ?? new Thunk(() => this.#lookup(text, outer, undefined)))
+            ? (lexicalBinding(outer, text) ?? new Thunk(() => lookUp(this, text, outer, undefined)))
             : new Thunk(() => this.selectOrUnknown(source.force(), text, from)),
       });
     }
@@ -214,190 +205,23 @@ export class Interpreter {
     const value =
       name.kind === 'interpolation'
         ? this.evaluate(name.expression, scope)
-        : stringFromParts(name.parts.map((part) => this.#stringPart(part, scope)));
+        : stringFromParts(name.parts.map((part) => textOfPart(this, part, scope)));
     if (value.type === 'null') return null;
     return value.type === 'string' ? value.text : undefined;
   }
 
   #variable(node: Identifier, scope: Scope): Value {
     if (node.name === '__curPos') return unknownValue('a position in a file', node);
-    return this.#lookup(node.name, scope, node);
-  }
-
-  #lookup(name: string, scope: Scope, node: Expression | undefined): Value {
-    const bound = lexicalBinding(scope, name);
-    if (bound !== undefined) return bound.force();
-    const candidates: Value[] = [];
-    for (const environment of environmentsOf(scope)) {
-      const value = environment.force();
-      const found = this.#certainly(value, name, node);
-      if (found === 'missing') continue;
-      if (found !== 'unsure') {
-        // what might shadow a function of the library would be a copy of it
-        if (candidates.length === 0 || found.type === 'primitive') return found;
-        candidates.push(found);
-        break;
-      }
-      candidates.push(this.selectOrUnknown(value, name, node));
-    }
-    const [only, second] = candidates;
-    if (only === undefined) return unknownValue(`nothing binds the name “${name}”`, node);
-    if (second === undefined) return only;
-    return unknownValue(
-      `it is not known which “with” binds the name “${name}”`,
-      node,
-      candidates.map((candidate) => Thunk.of(candidate)),
-    );
-  }
-
-  #certainly(value: Value, name: string, node: Expression | undefined): Value | 'missing' | 'unsure' {
-    if (value.type === 'set') {
-      const own = value.get(name);
-      if (own !== undefined) return own.force();
-      for (const rest of value.rest) {
-        const found = this.#certainly(rest, name, node);
-        // a set among the rest says what its attributes are if they are there
-        if (found !== 'missing') return rest.type === 'set' ? 'unsure' : found;
-      }
-      return 'missing';
-    }
-    if (value.type === 'symbol') {
-      const has = this.world.has(value, name);
-      if (has === false) return 'missing';
-      return has === undefined ? 'unsure' : this.selectOrUnknown(value, name, node);
-    }
-    return value.type === 'unknown' ? 'unsure' : 'missing';
-  }
-
-  #select(
-    target: Expression,
-    attrpath: readonly AttributeName[],
-    fallback: Expression | undefined,
-    scope: Scope,
-    node: Expression,
-  ): Value {
-    return this.#follow(this.evaluate(target, scope), attrpath, fallback, scope, node);
-  }
-
-  #follow(
-    start: Value,
-    attrpath: readonly AttributeName[],
-    fallback: Expression | undefined,
-    scope: Scope,
-    node: Expression,
-  ): Value {
-    let value = start;
-    for (const [index, element] of attrpath.entries()) {
-      if (fallback !== undefined && value.type === 'unknown' && value.alternatives.length > 0) {
-        const rest = attrpath.slice(index);
-        const alternatives = value.alternatives.map(
-          (one) => new Thunk(() => this.#follow(one.force(), rest, fallback, scope, node)),
-        );
-        return unknownValue(value.why, value.node ?? node, alternatives);
-      }
-      const name = this.nameOf(element, scope);
-      if (name === null) return unknownValue('null is no attribute name', node);
-      const next =
-        name === undefined
-          ? this.selectUnknownName(value, node)
-          : this.#selectNamed(value, name, fallback !== undefined, node);
-      if (next === undefined) {
-        return fallback === undefined
-          ? unknownValue(`there is no attribute “${name}”`, node)
-          : this.evaluate(fallback, scope);
-      }
-      value = next;
-    }
-    return value;
-  }
-
-  #selectNamed(value: Value, name: string, mayLack: boolean, node: Expression): Value | undefined {
-    return mayLack
-      ? this.select(value, name, node)
-      : this.#selectSurely(value, name, node, { left: mostBranches });
-  }
-
-  /**
-   * `value.name` where it would be an error not to have it: of several values that `value` may be, those that lack the
-   * attribute are not meant.
-   */
-  #selectSurely(value: Value, name: string, node: Expression, branches: { left: number }): Value | undefined {
-    if (value.type === 'set' && value.get(name) === undefined) {
-      return this.#selectRest(value, name, (rest) => this.#selectSurely(rest, name, node, branches));
-    }
-    if (value.type !== 'unknown' || value.alternatives.length === 0) return this.select(value, name, node);
-    branches.left -= value.alternatives.length;
-    if (branches.left < 0 || !enter()) return this.select(value, name, node);
-    try {
-      const found = value.alternatives.flatMap(
-        (one) => this.#selectSurely(one.force(), name, node, branches) ?? [],
-      );
-      const [only, second] = found;
-      if (only === undefined || second === undefined) return only;
-      return unknownValue(
-        value.why,
-        value.node ?? node,
-        found.map((one) => Thunk.of(one)),
-      );
-    } finally {
-      leave();
-    }
+    return lookUp(this, node.name, scope, node);
   }
 
   /** `value.name`; `undefined` when it certainly has no such attribute. */
   select(value: Value, name: string, node?: Expression): Value | undefined {
-    switch (value.type) {
-      case 'set': {
-        const own = value.get(name);
-        if (own !== undefined) return own.force();
-        return this.#selectRest(value, name, (rest) => this.select(rest, name, node));
-      }
-      case 'symbol':
-        return (
-          this.world.select(value, name) ?? { type: 'symbol', origin: { kind: 'select', of: value, name } }
-        );
-      case 'unknown': {
-        const alternatives = value.alternatives.map(
-          (alternative) => new Thunk(() => this.selectOrUnknown(alternative.force(), name, node)),
-        );
-        return unknownValue(value.why, value.node ?? node, alternatives);
-      }
-      default:
-        return undefined;
-    }
-  }
-
-  #selectRest(
-    set: SetValue,
-    name: string,
-    selectFrom: (rest: Value) => Value | undefined,
-  ): Value | undefined {
-    let unsure: Value | undefined;
-    for (const rest of set.rest) {
-      const has =
-        rest.type === 'symbol' ? this.world.has(rest, name) : rest.type === 'set' ? true : undefined;
-      if (has === false) continue;
-      const found = selectFrom(rest);
-      if (found === undefined) continue;
-      if (has === true) return found;
-      // what is known goes before what is not known at all
-      if (unsure === undefined || unsure.type === 'unknown')
-        unsure = found.type === 'unknown' ? (unsure ?? found) : found;
-    }
-    return unsure;
+    return select(this, value, name, node);
   }
 
   selectUnknownName(value: Value, node?: Expression): Value {
-    if (value.type === 'symbol') {
-      return (
-        this.world.select(value, undefined) ?? {
-          type: 'symbol',
-          origin: { kind: 'select', of: value, name: undefined },
-        }
-      );
-    }
-    if (value.type === 'unknown') return value;
-    return unknownValue('the name of an attribute is not known', node);
+    return selectUnknownName(this, value, node);
   }
 
   selectOrUnknown(value: Value, name: string, node?: Expression): Value {
@@ -412,21 +236,6 @@ export class Interpreter {
       current = this.select(current, name);
     }
     return current;
-  }
-
-  #hasAttribute(target: Value, attrpath: readonly AttributeName[], scope: Scope, node: Expression): Value {
-    let value: Value = target;
-    for (const [index, element] of attrpath.entries()) {
-      const name = this.nameOf(element, scope);
-      if (typeof name !== 'string') return unknownValue('the name of an attribute is not known', node);
-      const found = this.#certainly(value, name, node);
-      if (found === 'missing') return { type: 'boolean', value: false };
-      if (found === 'unsure')
-        return unknownValue(`it is not known whether there is an attribute “${name}”`, node);
-      if (index === attrpath.length - 1) return { type: 'boolean', value: true };
-      value = found;
-    }
-    return unknownValue('an empty attribute path', node);
   }
 
   #if(
@@ -450,13 +259,6 @@ export class Interpreter {
     return unknownValue(why, node, [this.thunk(consequence, scope), this.thunk(alternative, scope)]);
   }
 
-  #unary(operator: '!' | '-', value: Value, node: Expression): Value {
-    if (operator === '!' && value.type === 'boolean') return { type: 'boolean', value: !value.value };
-    if (operator === '-' && value.type === 'integer') return integerValue(BigInt.asIntN(64, -value.value));
-    if (operator === '-' && value.type === 'float') return { type: 'float', value: -value.value };
-    return this.notKnown(value, node);
-  }
-
   /** Why a value cannot be used where a known one is needed. */
   notKnown(value: Value, node?: Expression): UnknownValue {
     if (value.type === 'unknown') return because(value);
@@ -464,41 +266,9 @@ export class Interpreter {
     return unknownValue(`something of the type “${value.type}” where something else is needed`, node);
   }
 
-  #stringPart(part: StringPart, scope: Scope): string | Value {
-    if (part.kind === 'text') return part.value;
-    return this.coerceToString(this.evaluate(part.expression, scope));
-  }
-
   /** What a value gives inside a string: text, or the value itself where its text is not known. */
   coerceToString(value: Value): string | Value {
-    if (value.type === 'string') return value.text ?? value;
-    if (['path', 'symbol', 'unknown'].includes(value.type)) return value;
-    if (value.type !== 'set') return this.notKnown(value);
-    const asString = value.get('__toString');
-    const outPath = value.get('outPath');
-    if (asString === undefined && outPath === undefined) return value;
-    if (!enter()) return unknownValue(tooDeep, value.node);
-    try {
-      if (asString !== undefined) return this.coerceToString(this.apply(asString.force(), Thunk.of(value)));
-      return outPath === undefined ? value : this.coerceToString(outPath.force());
-    } finally {
-      leave();
-    }
-  }
-
-  #path(parts: readonly StringPart[], scope: Scope, node: Expression): Value {
-    const texts: string[] = [];
-    for (const part of parts) {
-      const text = this.#stringPart(part, scope);
-      if (typeof text !== 'string') return unknownValue('a part of a path is not known', node, []);
-      texts.push(text);
-    }
-    const text = texts.join('');
-    if (text.startsWith('/'))
-      return { ...unknownValue(`${text} is outside the repository`, node), absolutePath: text };
-    if (text.startsWith('~')) return unknownValue(`${text} is outside the repository`, node);
-    const path = joinPath(folderOf(node.source.file), text);
-    return path === undefined ? unknownValue(`${text} is outside the repository`, node) : pathValue(path);
+    return coerceToText(this, value);
   }
 
   /** Applies a function. */
@@ -561,26 +331,7 @@ export class Interpreter {
 
   /** The scope of a function's body. */
   lambdaScope(lambda: Lambda, scope: Scope, argument: Thunk): Scope {
-    const names = new Map<string, Thunk>();
-    const inner = scopeWithNames(scope, names);
-    if (lambda.universal !== undefined) names.set(lambda.universal.name, argument);
-    for (const formal of lambda.formals?.formals ?? []) {
-      const fallback = formal.default;
-      const name = formal.name.name;
-      const node = ownNode(formal.name);
-      names.set(
-        name,
-        new Thunk(() => {
-          const given = argument.force();
-          const value = this.select(given, name, node);
-          if (value !== undefined && !(fallback !== undefined && isOnlyRest(given, name))) return value;
-          return fallback === undefined
-            ? unknownValue(`the argument “${name}” is not given`, node)
-            : this.evaluate(fallback, inner);
-        }, passedNode(argument, name) ?? node),
-      );
-    }
-    return inner;
+    return scopeOfBody(this, lambda, scope, argument);
   }
 
   string(value: Value): string | undefined {
@@ -604,23 +355,6 @@ function isFailure(expression: Expression): boolean {
         ? callee.attrpath.map(attributeText).at(-1)
         : undefined;
   return name === 'throw' || name === 'abort';
-}
-
-/** Whether `given.name` would come from the unknown part of a set alone: then a default is the better guess. */
-function isOnlyRest(given: Value, name: string): boolean {
-  return given.type === 'set' && given.get(name) === undefined;
-}
-
-function passedNode(argument: Thunk, name: string): Expression | undefined {
-  const { node } = argument;
-  if (node?.kind !== 'attributeSet') return undefined;
-  for (const binding of node.bindings) {
-    if (binding.kind === 'binding' && binding.attrpath.length === 1) {
-      const [only] = binding.attrpath;
-      if (only?.kind === 'identifier' && only.name === name) return binding.value;
-    }
-  }
-  return undefined;
 }
 
 export type { SymbolValue };

@@ -1,4 +1,4 @@
-/** The binary operators (Nix manual, "Operators"). */
+/** The operators (Nix manual, "Operators"). */
 import type { Binary, Expression } from '../syntax/nodes.js';
 import { compareValues, equalValues } from './comparison.js';
 import { guessing } from './guessing.js';
@@ -19,6 +19,18 @@ import {
 } from './value.js';
 
 export { asSet, update } from './update.js';
+
+export function unaryOperation(
+  interpreter: Interpreter,
+  operator: '!' | '-',
+  value: Value,
+  node: Expression,
+): Value {
+  if (operator === '!' && value.type === 'boolean') return booleanValue(!value.value);
+  if (operator === '-' && value.type === 'integer') return integerValue(BigInt.asIntN(64, -value.value));
+  if (operator === '-' && value.type === 'float') return { type: 'float', value: -value.value };
+  return interpreter.notKnown(value, node);
+}
 
 export function binaryOperation(interpreter: Interpreter, node: Binary, left: Thunk, right: Thunk): Value {
   switch (node.operator) {
