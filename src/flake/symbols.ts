@@ -73,6 +73,10 @@ export class ConfigurationCall {
   }
 }
 
+/** What a configuration is known by. */
+export const configurationSymbol = (call: ConfigurationCall, maker: string): SymbolValue =>
+  rootSymbol(`(${maker} …)`, call);
+
 /** nixpkgs' library; the input is known where it is reached through one. */
 export class LibrarySymbol {
   readonly nixpkgs: string | undefined;
@@ -115,6 +119,9 @@ export function inputPath(
   const detail = detailOf(root);
   return detail instanceof InputSymbol ? { input: detail.input, path } : undefined;
 }
+
+/** Whether a symbol is a source with patches. */
+export const isPatched = (symbol: SymbolValue): boolean => patchedSource(symbol) !== undefined;
 
 /** `src` of `pkgs.applyPatches { src = nixpkgs; … }`. */
 function patchedSource({ origin }: SymbolValue): SymbolValue | undefined {

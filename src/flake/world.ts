@@ -4,18 +4,12 @@ import type { Interpreter } from '../eval/interpreter.js';
 import { libraryFunction, libraryHas } from '../eval/library/index.js';
 import { update } from '../eval/operators.js';
 import { Thunk } from '../eval/thunk.js';
-import {
-  rootSymbol,
-  type SetValue,
-  type StringValue,
-  type SymbolValue,
-  setValue,
-  type Value,
-} from '../eval/value.js';
+import { rootSymbol, type SetValue, type SymbolValue, setValue, type Value } from '../eval/value.js';
 import type { FileAnswer, FolderEntry, World } from '../eval/world.js';
 import type { Expression } from '../syntax/nodes.js';
 import { Configuration } from './configuration.js';
 import { StandIns } from './frameworks/stand-ins.js';
+import { applyImported, importedValue } from './imports.js';
 import { isNixpkgs } from './inputs.js';
 import { LocalFlakes } from './local-flakes.js';
 import { type EvaluatedModules, evalModules, extended } from './modules/eval-modules.js';
@@ -24,6 +18,7 @@ import { type Platform, platformOf, selectPlatform } from './platforms.js';
 import {
   ConfigurationCall,
   type ConfigurationKind,
+  configurationSymbol,
   detailOf,
   extendedLibraryOf,
   InputSymbol,
@@ -36,6 +31,8 @@ import {
   packageSetSymbol,
   selectionPath,
 } from './symbols.js';
+
+export { sourceOfString } from './imports.js';
 
 /** The files of the repository as the evaluator sees them. */
 export interface Files {
@@ -176,7 +173,7 @@ export class FlakeWorld implements World {
       () => extended(this.interpreter, call.argument.force(), more.force()),
       call.argument.node,
     );
-    return this.#callSymbol(
+    return configurationSymbol(
       new ConfigurationCall(call.kind, call.callee, argument, call.node),
       'extendModules',
     );
@@ -187,7 +184,7 @@ export class FlakeWorld implements World {
     if (origin.kind === 'select' && origin.name !== undefined) {
       const kind = builders[origin.name];
       if (kind !== undefined)
-        return this.#callSymbol(new ConfigurationCall(kind, symbol, argument, node), origin.name);
+        return configurationSymbol(new ConfigurationCall(kind, symbol, argument, node), origin.name);
       const library = origin.name === 'evalModules' ? libraryPath(symbol) : undefined;
       if (library !== undefined)
         return this.#evalModules(
@@ -204,25 +201,13 @@ export class FlakeWorld implements World {
         return origin.of;
     }
     if (origin.kind === 'apply' && origin.of.origin.kind === 'root' && origin.of.origin.name === 'import') {
-      return this.#applyImported(origin.argument.force(), argument, node);
+      return applyImported(origin.argument.force(), argument, node);
     }
-    if (origin.kind === 'root' && origin.name === 'import') return this.#import(argument.force());
+    if (origin.kind === 'root' && origin.name === 'import' && this.#standIns !== undefined)
+      return importedValue(this.#standIns, argument.force());
     const detail = detailOf(symbol);
     if (detail instanceof InputSymbol) return this.#applyFlake(detail, argument, node);
     return undefined;
-  }
-
-  /** `import` of an input or of a file in it. */
-  #import(imported: Value): Value | undefined {
-    if (imported.type === 'symbol') {
-      const detail = detailOf(imported);
-      return detail instanceof InputSymbol ? this.#standIns?.imported(detail.input) : undefined;
-    }
-    const source = imported.type === 'string' ? sourceOfString(imported) : undefined;
-    const nixpkgs = source === undefined ? undefined : nixpkgsInputOf(source.symbol);
-    return nixpkgs !== undefined && /^\/lib(\/default\.nix)?$/.test(source?.path ?? '')
-      ? librarySymbol(nixpkgs)
-      : undefined;
   }
 
   /** Some flakes are functions themselves: `inputs.import-tree ./modules`. */
@@ -231,38 +216,6 @@ export class FlakeWorld implements World {
     return standIn?.get('__functor') === undefined
       ? undefined
       : this.interpreter.apply(standIn, argument, node);
-  }
-
-  #callSymbol(call: ConfigurationCall, name: string): SymbolValue {
-    return { type: 'symbol', origin: { kind: 'root', name: `(${name} …)`, detail: call } };
-  }
-
-  /** `import x argument`, where `x` is of an input. */
-  #applyImported(imported: Value, argument: Thunk, node: Expression | undefined): Value | undefined {
-    if (imported.type === 'symbol') {
-      const nixpkgs = nixpkgsInputOf(imported);
-      const fromInput = inputPath(imported);
-      const { root, path } = selectionPath(imported);
-      // import pkgs.path { … }
-      if (detailOf(root) instanceof PackageSetSymbol && path.join('.') === 'path')
-        return packageSetSymbol(new PackageSetSymbol({ role: 'made', nixpkgs, argument, node }));
-      const whole = fromInput?.path.every((name) => name === 'outPath') === true;
-      return nixpkgs !== undefined && whole
-        ? packageSetSymbol(new PackageSetSymbol({ role: 'made', nixpkgs, argument, node }))
-        : undefined;
-    }
-    if (imported.type !== 'string') return undefined;
-    const source = sourceOfString(imported);
-    if (source === undefined) return undefined;
-    if (source.path === '/nixos/lib/eval-config.nix')
-      return this.#callSymbol(
-        new ConfigurationCall('nixos', source.symbol, argument, node),
-        'eval-config.nix',
-      );
-    const nixpkgs = nixpkgsInputOf(source.symbol);
-    if (nixpkgs !== undefined && source.path.replace(/\/$/, '') === '')
-      return packageSetSymbol(new PackageSetSymbol({ role: 'made', nixpkgs, argument, node }));
-    return undefined;
   }
 
   #evalModules(argument: Thunk, library: Thunk): Value {
@@ -292,14 +245,4 @@ export class FlakeWorld implements World {
       return name === 'lib' ? true : libraryHas(name) ? false : undefined;
     return undefined;
   }
-}
-
-/** The input and the way into it of `"${nixpkgs}/a/b"` or `nixpkgs + "/a/b"`. */
-export function sourceOfString(
-  text: StringValue,
-): { readonly symbol: SymbolValue; readonly path: string } | undefined {
-  const [first, ...more] = text.parts;
-  if (first === undefined || typeof first === 'string' || first.type !== 'symbol') return undefined;
-  const texts = more.filter((part) => typeof part === 'string');
-  return texts.length < more.length ? undefined : { symbol: first, path: texts.join('') };
 }

@@ -15,23 +15,20 @@ import {
 } from '../../eval/value.js';
 import { type CollectedModules, collectModules, nothingCollected } from './collect.js';
 import { Declarations } from './declarations.js';
+import { DefinitionTable, keyOf } from './definition-table.js';
 import {
-  type Conditional,
   type Definition,
   defaultOrder,
-  defaultPriority,
-  definitionsOnly,
-  discharge,
   isOpaque,
   optionDefaultPriority,
-  pushDown,
   type Statement,
   strongest,
   unwrap,
 } from './definitions.js';
 import { emptyValue, type Merging, mergeStatements } from './merging.js';
+import { moduleArguments } from './module-arguments.js';
 import type { OptionType } from './option-types.js';
-import { optionsArgument } from './options-argument.js';
+import { type OptionSource, optionsArgument } from './options-argument.js';
 
 export interface ModuleEvaluationOptions {
   readonly modules: Thunk;
@@ -45,17 +42,12 @@ export interface ModuleEvaluationOptions {
   readonly isOpen?: boolean | undefined;
 }
 
-const keyOf = (path: readonly string[]): string => path.join('\u0000');
-
 export class ModuleEvaluation {
   readonly #interpreter: Interpreter;
   readonly #options: ModuleEvaluationOptions;
   readonly #merging: Merging;
-  readonly #definitions = new Map<string, readonly Definition[]>();
-  readonly #pushed = new Map<string, readonly Conditional<Definition>[]>();
-  readonly #inner = new Map<string, ReadonlyMap<string, readonly Conditional<Definition>[]>>();
   readonly #values = new Map<string, Thunk>();
-  readonly #rests = new Map<string, readonly Value[]>();
+  #table: DefinitionTable | undefined;
   #declarations: Declarations | undefined;
   #collected: CollectedModules | undefined;
   #collecting = false;
@@ -65,7 +57,15 @@ export class ModuleEvaluation {
   constructor(interpreter: Interpreter, options: ModuleEvaluationOptions) {
     this.#interpreter = interpreter;
     this.#options = options;
-    this.moduleArguments = Thunk.of(this.#argumentSet());
+    this.moduleArguments = Thunk.of(
+      moduleArguments({
+        config: () => this.config([]),
+        options: () => optionsArgument(this.#optionSource(), rootSymbol('options')),
+        special: options.specialArguments,
+        others: options.otherArguments,
+        ofModules: (name) => this.#moduleArgument(name),
+      }),
+    );
     this.#merging = {
       interpreter,
       config: (path) => this.config(path),
@@ -86,117 +86,36 @@ export class ModuleEvaluation {
       );
     } finally {
       this.#collecting = false;
-      this.#definitions.clear();
-      this.#pushed.clear();
-      this.#inner.clear();
     }
     return this.#collected;
   }
 
-  #argumentSet(): SetValue {
-    const { specialArguments, otherArguments } = this.#options;
-    const config = new Thunk(() => this.config([]));
-    const source = {
-      declared: () => this.#declared(),
-      definitions: (path: readonly string[]) => this.definitions(path),
-      value: (path: readonly string[]) => this.value(path),
-    };
-    const options = Thunk.of(optionsArgument(source, rootSymbol('options')));
-    const special = Thunk.of<SetValue>({
-      type: 'set',
-      names: () => [...specialArguments.keys()],
-      get: (name) => specialArguments.get(name),
-      rest: otherArguments,
-    });
-    const own = (name: string): Thunk | undefined => {
-      if (name === 'config') return config;
-      if (name === 'options') return options;
-      return specialArguments.get(name) ?? (name === 'specialArgs' ? special : undefined);
-    };
+  /** What the modules define: nothing while they are being collected, as `imports` cannot depend on `config`. */
+  #defined(): DefinitionTable {
+    if (this.#collecting) return new DefinitionTable(this.#interpreter, []);
+    this.#table ??= new DefinitionTable(this.#interpreter, this.collected.modules);
+    return this.#table;
+  }
+
+  #optionSource(): OptionSource {
     return {
-      type: 'set',
-      names: () => ['config', 'options', ...specialArguments.keys()],
-      get: (name) => own(name) ?? this.#moduleArgument(name),
-      rest: otherArguments.length > 0 ? otherArguments : [rootSymbol('a module argument')],
+      declared: () => this.#declared(),
+      definitions: (path) => this.definitions(path),
+      value: (path) => this.value(path),
     };
   }
 
   /** `_module.args.name`, where a module of the repository sets it. */
   #moduleArgument(name: string): Thunk | undefined {
     if (this.#collecting || name === '_module') return undefined;
-    return this.#conditional(['_module', 'args', name]).length === 0
+    return this.#defined().conditional(['_module', 'args', name]).length === 0
       ? undefined
       : this.#valueThunk(['_module', 'args', name]);
   }
 
   /** The definitions of an option, wrappings taken off, in the order of the modules. */
   definitions(path: readonly string[]): readonly Definition[] {
-    const key = keyOf(path);
-    const known = this.#definitions.get(key);
-    if (known !== undefined) return known;
-    const found = this.#conditional(path).flatMap((definition) =>
-      discharge<Definition>(this.#interpreter, definition),
-    );
-    if (!this.#collecting) this.#definitions.set(key, found);
-    return found;
-  }
-
-  /** The same with conditions that were not looked at. */
-  #conditional(path: readonly string[]): readonly Conditional<Definition>[] {
-    const key = keyOf(path);
-    const known = this.#pushed.get(key);
-    if (known !== undefined) return known;
-    const name = path.at(-1);
-    const wrapped =
-      name === undefined
-        ? this.#moduleDefinitions()
-        : (this.#innerDefinitions(path.slice(0, -1)).get(name) ?? []);
-    const found = wrapped.flatMap((definition) =>
-      pushDown<Definition>(this.#interpreter, definition, (other) => this.#conditional(other)),
-    );
-    if (!this.#collecting) this.#pushed.set(key, found);
-    return found;
-  }
-
-  #moduleDefinitions(): readonly Conditional<Definition>[] {
-    return this.collected.modules.flatMap((module): Conditional<Definition>[] => {
-      const { value } = module;
-      const config = value.get('config');
-      if (config === undefined && value.get('options') !== undefined) return [];
-      const thunk = config ?? Thunk.of(definitionsOnly(value), module.node);
-      return [
-        {
-          thunk,
-          module,
-          priority: defaultPriority,
-          order: defaultOrder,
-          maybe: module.maybe,
-          conditions: [],
-        },
-      ];
-    });
-  }
-
-  /** What is defined right below a path, by name. What needs itself is taken to be not there. */
-  #innerDefinitions(path: readonly string[]): ReadonlyMap<string, readonly Conditional<Definition>[]> {
-    const key = keyOf(path);
-    const known = this.#inner.get(key);
-    if (known !== undefined) return known;
-    const inner = new Map<string, Conditional<Definition>[]>();
-    this.#inner.set(key, inner);
-    for (const definition of this.#conditional(path)) {
-      const value = definition.thunk.force();
-      if (value.type !== 'set') continue;
-      for (const name of value.names()) {
-        const thunk = value.get(name);
-        if (thunk === undefined) continue;
-        const found = inner.get(name);
-        if (found === undefined) inner.set(name, [{ ...definition, thunk }]);
-        else found.push({ ...definition, thunk });
-      }
-    }
-    if (this.#collecting) this.#inner.delete(key);
-    return inner;
+    return this.#defined().definitions(path);
   }
 
   #declared(): Declarations {
@@ -229,7 +148,7 @@ export class ModuleEvaluation {
     const key = keyOf(path);
     let thunk = this.#values.get(key);
     if (thunk === undefined) {
-      const definitions = this.#collecting ? [] : this.#conditional(path);
+      const definitions = this.#defined().conditional(path);
       thunk = new Thunk(() => this.#merge(path), definitions[0]?.thunk.node);
       if (!this.#collecting) this.#values.set(key, thunk);
     }
@@ -267,7 +186,7 @@ export class ModuleEvaluation {
 
   /** Sets without a type are taken to hold options; their conditions matter to these alone. */
   #isStructure(path: readonly string[]): boolean {
-    const given = this.#conditional(path);
+    const given = this.#defined().conditional(path);
     if (given.length === 0 || this.#freeType(path).kind !== 'free') return false;
     return given.every(({ thunk }) => {
       const value = thunk.force();
@@ -330,7 +249,7 @@ export class ModuleEvaluation {
 
   /** `config.a.b` as a set. */
   config(path: readonly string[]): SetValue {
-    const rest = (): readonly Value[] => [this.#symbol(path), ...this.#restOf(path)];
+    const rest = (): readonly Value[] => [this.#symbol(path), ...this.#defined().rest(path)];
     return {
       type: 'set',
       names: () => this.#names(path),
@@ -339,24 +258,6 @@ export class ModuleEvaluation {
         return rest();
       },
     };
-  }
-
-  /** Where definitions have names that are not known. */
-  #restOf(path: readonly string[]): readonly Value[] {
-    const key = keyOf(path);
-    const known = this.#rests.get(key);
-    if (known !== undefined || this.#collecting) return known ?? [];
-    // until it is known, what needs itself is not there
-    this.#rests.set(key, []);
-    const found =
-      path.length === 0
-        ? []
-        : this.#conditional(path).flatMap(({ thunk }) => {
-            const value = thunk.force();
-            return value.type === 'set' ? value.rest : [];
-          });
-    this.#rests.set(key, found);
-    return found;
   }
 
   #symbol(path: readonly string[]): SymbolValue {
@@ -368,13 +269,11 @@ export class ModuleEvaluation {
   }
 
   #knows(path: readonly string[]): boolean {
-    if (this.#collecting) return false;
-    return this.#conditional(path).length > 0 || this.#declared().at(path).length > 0;
+    return this.#defined().conditional(path).length > 0 || this.#declared().at(path).length > 0;
   }
 
   #names(path: readonly string[]): readonly string[] {
-    if (this.#collecting) return [];
-    const defined = [...this.#innerDefinitions(path).keys()].filter(
+    const defined = [...this.#defined().inner(path).keys()].filter(
       (name) => this.definitions([...path, name]).length > 0,
     );
     return [...new Set([...defined, ...this.#declared().namesBelow(path)])];
