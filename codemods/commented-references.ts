@@ -9,7 +9,7 @@ import { leftAlone } from './problems.js';
 export function commentedReferences(migration: Migration): readonly Problem[] {
   const gone = new Set(legacyRemovals(migration).files);
   const ours = new Set(migration.legacy.ours.map(({ source }) => source.file));
-  return migration.flake.files.all().flatMap((path): readonly Problem[] => {
+  return migration.flake.files.own().flatMap((path): readonly Problem[] => {
     const text = migration.flake.files.text(path);
     if (text === undefined || !mentions.test(text) || gone.has(path) || ours.has(path)) return [];
     const parsed = migration.flake.files.parsed(path);

@@ -146,7 +146,7 @@ export function pathsTo(flake: Flake, file: string): readonly PathLiteral[] {
     name === 'default.nix'
       ? folderOf(file).slice(folderOf(file).lastIndexOf('/') + 1)
       : name.replace(/\.nix$/, '');
-  for (const source of flake.files.sources((text) => text.includes(mention))) {
+  for (const source of flake.files.sources((text) => text.includes(mention), flake.files.all())) {
     for (const node of descendants(source.root)) {
       if (node.kind === 'path' && leadsTo(flake, node, file)) found.push(node);
     }

@@ -71,7 +71,7 @@ function overlayFolders(flake: Flake): readonly string[] {
   const base = folderOf(flake.path);
   const inside = (file: string): boolean => base === '' || file.startsWith(`${base}/`);
   const folders = new Map<string, number>();
-  for (const file of flake.files.all()) {
+  for (const file of flake.files.own()) {
     if (!inside(file) || flake.workspace.submoduleOf(file) !== undefined) continue;
     const folder = folderOf(file);
     if (!/(^|\/)overlays?$/.test(folder) || /(^|\/)(templates?|examples?|tests?)(\/|$)/.test(folder))
@@ -99,7 +99,7 @@ const isOverlay = (node: Expression): boolean => overlayOf(node) !== undefined;
 function isAutoLoaded(flake: Flake, folder: string): boolean {
   if (flake.files.folder(folder) === undefined) return isBelowTree(flake, folder);
   const name = folder.slice(folder.lastIndexOf('/') + 1);
-  for (const file of flake.files.all()) {
+  for (const file of flake.files.own()) {
     const text = flake.files.text(file);
     if (
       text === undefined ||
@@ -123,7 +123,7 @@ function isAutoLoaded(flake: Flake, folder: string): boolean {
 
 /** A folder that `import-tree ./x` reads as modules, unless a part of its path starts with `_`. */
 function isBelowTree(flake: Flake, folder: string): boolean {
-  for (const file of flake.files.all()) {
+  for (const file of flake.files.own()) {
     const text = flake.files.text(file);
     if (text === undefined || !/import-tree/.test(text)) continue;
     for (const match of text.matchAll(/import-tree\s+\(?\s*(\.\.?\/[\w./-]*|\.\/\.)/g)) {

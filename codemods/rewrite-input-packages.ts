@@ -24,7 +24,7 @@ export function rewriteInputPackages(migration: Migration): Contribution {
   const { existing } = migration.input;
   if (existing === undefined) return {};
   const contributions: Contribution[] = [];
-  for (const path of migration.flake.files.all()) {
+  for (const path of migration.flake.files.own()) {
     const text = migration.flake.files.text(path);
     if (
       text?.includes(existing.name) !== true ||

@@ -32,15 +32,24 @@ export function removeFlakes(): void {
   for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 }
 
-/** Writes a flake, plans its migration and writes the result into a second folder. */
-export async function migrateFiles(files: Files, options: Partial<PlanOptions> = {}): Promise<Migrated> {
+/**
+ * Writes a flake, plans its migration and writes the result into a second folder.
+ * @param flakeFolder where the flake is in a repository that the files make up
+ */
+export async function migrateFiles(
+  files: Files,
+  options: Partial<PlanOptions> = {},
+  flakeFolder?: string,
+): Promise<Migrated> {
   const folder = mkdtempSync(join(tmpdir(), 'codemods-'));
   folders.push(folder);
   const before = join(folder, 'before');
   const after = join(folder, 'after');
   for (const [path, text] of Object.entries(files)) write(join(before, path), text);
   cpSync(before, after, { recursive: true });
-  const plan = await migrate(openWorkspace(before), { ...defaultPlanOptions, ...options });
+  if (flakeFolder !== undefined) mkdirSync(join(before, '.git'));
+  const workspace = openWorkspace(join(before, flakeFolder ?? ''));
+  const plan = await migrate(workspace, { ...defaultPlanOptions, ...options });
   for (const change of plan.refusals.length > 0 ? [] : plan.changes) {
     if (change.kind === 'delete') rmSync(join(after, change.path));
     else write(join(after, change.path), change.after);

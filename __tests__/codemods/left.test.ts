@@ -81,6 +81,48 @@ describe('files of others', () => {
     ]);
   });
 
+  describe('a flake in a folder of its own', () => {
+    const half = (name: string): string => `{
+  inputs.nixpkgs.url = "github:NixOS/nixpkgs";
+  inputs.llama-cpp.url = "github:ggml-org/llama.cpp";
+  inputs.llama-cpp.inputs.nixpkgs.follows = "nixpkgs";
+
+  outputs = { self, nixpkgs, llama-cpp, ... }@inputs: {
+    nixosConfigurations.${name} = nixpkgs.lib.nixosSystem {
+      system = "x86_64-linux";
+      specialArgs = { inherit inputs; };
+      modules = [
+        ./host.nix
+        ../shared.nix
+        { nixpkgs.overlays = [ llama-cpp.overlays.default ]; }
+      ];
+    };
+  };
+}
+`;
+    const files = {
+      'left/flake.nix': half('left'),
+      'left/host.nix': module,
+      'right/flake.nix': half('right'),
+      'right/host.nix': module,
+      'right/overlay.nix': 'final: prev: { llama-cpp = prev.llama-cpp.override { cudaSupport = true; }; }\n',
+      'shared.nix': module,
+      'stray.nix': module,
+    };
+
+    test('gets what it reads changed, and nothing of its neighbours is touched or told', async () => {
+      const { plan } = await migrateFiles(files, {}, 'left');
+      expect(told(plan.refusals)).toEqual([]);
+      expect(plan.changes.map(({ path }) => path).sort()).toEqual([
+        'left/flake.nix',
+        'left/host.nix',
+        'left/overlays/llama-cpp.nix',
+        'shared.nix',
+      ]);
+      expect(told(plan.warnings)).toEqual([]);
+    });
+  });
+
   test('a module that no host reads is rewritten, because its override would fail where it is used', async () => {
     const { textOf } = await migrateWith('', { 'unused.nix': module });
     expect(textOf('unused.nix')).toContain('[ pkgs.llama-cpp-cuda ]');

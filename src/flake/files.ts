@@ -1,4 +1,5 @@
 /** The Nix files of the repository, parsed once each. */
+import { folderOf } from '../eval/paths.js';
 import type { FileAnswer, FolderEntry } from '../eval/world.js';
 import { type Parsed, parse } from '../syntax/parser.js';
 import type { Source } from '../syntax/source.js';
@@ -8,6 +9,9 @@ import type { Workspace } from '../workspace/workspace.js';
 export class RepositoryFiles {
   readonly #workspace: Workspace;
   readonly #parsed = new Map<string, Parsed>();
+  /** Files that the evaluation of the flake has asked for. */
+  readonly #reached = new Set<string>();
+  #flakeFolders: ReadonlySet<string> | undefined;
 
   constructor(workspace: Workspace) {
     this.#workspace = workspace;
@@ -19,6 +23,7 @@ export class RepositoryFiles {
     if (content.kind === 'directory') return this.file(path === '' ? 'default.nix' : `${path}/default.nix`);
     if (content.kind !== 'text')
       return { kind: 'unreadable', why: contentProblem(path, content)?.message.replace(/\.$/, '') ?? path };
+    this.#reached.add(content.realPath);
     const parsed = this.#parse(content.realPath, content.text);
     if (parsed.kind === 'parsed') return parsed;
     return {
@@ -64,8 +69,8 @@ export class RepositoryFiles {
   };
 
   /** The parsed files whose text is worth reading, each under its own name once. */
-  *sources(isWorthReading: (text: string) => boolean): Generator<Source> {
-    for (const path of this.all()) {
+  *sources(isWorthReading: (text: string) => boolean, files = this.own()): Generator<Source> {
+    for (const path of files) {
       const text = this.text(path);
       if (text === undefined || !isWorthReading(text)) continue;
       const parsed = this.parsed(path);
@@ -75,5 +80,29 @@ export class RepositoryFiles {
 
   all(): readonly string[] {
     return this.#workspace.nixFiles();
+  }
+
+  /** The files in the flake's folder, those of nested flakes included, and what the evaluation has asked for besides. */
+  inFolder(): readonly string[] {
+    const { flakeFolder } = this.#workspace;
+    const isInside = (path: string): boolean => flakeFolder === '' || path.startsWith(`${flakeFolder}/`);
+    return this.all().filter((path) => this.#reached.has(path) || isInside(path));
+  }
+
+  /** The files of this flake: of those in its folder the ones to which no other flake is nearer. */
+  own(): readonly string[] {
+    return this.inFolder().filter((path) => this.#reached.has(path) || !this.#isNested(path));
+  }
+
+  #isNested(path: string): boolean {
+    this.#flakeFolders ??= new Set(
+      this.all()
+        .filter((file) => /(^|\/)flake\.nix$/.test(file))
+        .map(folderOf),
+    );
+    for (let folder = folderOf(path); folder !== this.#workspace.flakeFolder; folder = folderOf(folder)) {
+      if (this.#flakeFolders.has(folder)) return true;
+    }
+    return false;
   }
 }

@@ -82,7 +82,8 @@ export interface FoundReferences {
 }
 
 export function findReferences(flake: Flake, scopes: Scopes, query: ReferenceQuery): FoundReferences {
-  const sources = [...flake.files.sources((text) => query.mentions.test(text))];
+  const { files } = flake;
+  const sources = [...files.sources((text) => query.mentions.test(text), files.inFolder())];
   // functions are applied first, so that what their parameters stand for is known
   if (sources.some((source) => formalsOf(source, query).length > 0)) applyCallPackage(flake, scopes);
   const first = new Search(flake, new Scopes(flake.interpreter), query);
