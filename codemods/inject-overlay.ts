@@ -86,7 +86,7 @@ function injectionEdits(migration: Migration, injection: Injection, names: Bound
     const { source } = place.set;
     const [open, close] = layoutOf(source).bracketSpacing ? ['[ ', ' ]'] : ['[', ']'];
     const text = `${place.option} = ${open}(${overlayImport(migration, injection, source)})${close};`;
-    return [...accessEdits(injection), ...insertBinding(place.set, text, motive)];
+    return [...accessEdits(injection), ...insertBinding(place.set, text, motive, { after: place.sibling })];
   }
   if (place.kind === 'modules') {
     return [

@@ -4,11 +4,12 @@
  */
 import { type ListValue, unknownValue, type Value } from '../eval/value.js';
 import { attributeText, contains, withoutParentheses } from '../syntax/literals.js';
-import type { Apply, AttributeSet, Expression, List } from '../syntax/nodes.js';
+import type { Apply, AttributeBinding, AttributeSet, Expression, List } from '../syntax/nodes.js';
 import { ancestors } from '../syntax/parser.js';
 import type { Configuration, Home } from './configuration.js';
 import type { Flake } from './flake.js';
 import type { ModuleEvaluation } from './modules/evaluation.js';
+import { optionPlaces } from './option-places.js';
 import { detailOf, PackageSetSymbol } from './symbols.js';
 
 export type OverlayPlace =
@@ -19,7 +20,12 @@ export type OverlayPlace =
   /** A module more in a list of modules. */
   | { readonly kind: 'modules'; readonly list: List }
   /** The option in a module's own set: the last resort, where no list of modules is written out. */
-  | { readonly kind: 'option'; readonly set: AttributeSet; readonly option: 'nixpkgs.overlays' | 'overlays' };
+  | {
+      readonly kind: 'option';
+      readonly set: AttributeSet;
+      readonly option: string;
+      readonly sibling: AttributeBinding | undefined;
+    };
 
 /** In the call itself, behind a name, in the `import nixpkgs` whose result is handed on, or in a module of its own. */
 export type ListKind = 'call' | 'name' | 'packages' | 'module';
@@ -99,39 +105,11 @@ function isAttrValues(call: Apply): boolean {
   return callee.kind === 'select' && callee.attrpath.map(attributeText).at(-1) === 'attrValues';
 }
 
-/**
- * The sets of module files in which the option could be set. A set that says something of `nixpkgs.overlays` already
- * is left out: Nix allows no second definition in one set.
- */
+/** The sets of module files in which the option could be set, where the file can take the inputs. */
 export function optionSets(configuration: Configuration): readonly OverlayPlace[] {
-  return configuration.modules.collected.modules.flatMap((module): OverlayPlace[] => {
-    if (module.file === undefined || module.maybe !== undefined || module.lambda?.formals === undefined)
-      return [];
-    const config = module.value.get('config');
-    if (config === undefined && module.value.get('options') !== undefined) return [];
-    const written = config === undefined ? module.value.node : config.node && withoutParentheses(config.node);
-    if (written?.kind !== 'attributeSet' || written.recursive || written.source.file !== module.file)
-      return [];
-    return optionIn(written);
-  });
-}
-
-/** In the block `nixpkgs = { … }` of a set where there is one, else in the set itself. */
-function optionIn(set: AttributeSet): OverlayPlace[] {
-  const own = set.bindings.flatMap((binding) =>
-    binding.kind === 'binding'
-      ? [{ name: binding.attrpath.map(attributeText).join('.'), value: binding.value }]
-      : [],
-  );
-  if (own.some(({ name }) => name.startsWith('nixpkgs.overlays'))) return [];
-  const block = own.find(({ name }) => name === 'nixpkgs');
-  if (block === undefined) return [{ kind: 'option', set, option: 'nixpkgs.overlays' }];
-  const inner = withoutParentheses(block.value);
-  if (inner.kind !== 'attributeSet' || inner.recursive) return [];
-  const isTaken = inner.bindings.some(
-    (binding) => binding.kind === 'inherit' || binding.attrpath.map(attributeText)[0] === 'overlays',
-  );
-  return isTaken ? [] : [{ kind: 'option', set: inner, option: 'overlays' }];
+  return optionPlaces(configuration, ['nixpkgs', 'overlays'])
+    .filter(({ module }) => module.lambda?.formals !== undefined)
+    .map(({ set, option, sibling }) => ({ kind: 'option', set, option, sibling }));
 }
 
 /** The list literals that name the modules of a configuration, the one of its call first. */
