@@ -17,7 +17,20 @@ export type Variant = (typeof variants)[number];
 
 export const isVariant = (text: string): text is Variant => variants.some((variant) => variant === text);
 
-export const variantName = (variant: Variant): string => `${plainName}-${variant}`;
+export const variantName = (variant: Variant): string => buildName(variant);
+
+/** A variant, perhaps for one CPU only: `znver4`, or `native` for that of the machine that builds it. */
+export interface ProcessorBuild {
+  readonly variant: Variant;
+  readonly processor: string;
+}
+
+/** The overlay's attribute of a build: `cuda` is `llama-cpp-cuda`, `cpu-znver4` is `llama-cpp-cpu-znver4`. */
+export const buildName = (build: string): string => `${plainName}-${build}`;
+
+/** The attribute of nixpkgs.config by which a host says what its plain package is; the overlay reads it. */
+export const variantSetting = 'llamaCppVariant';
+export const variantSettingPath = ['nixpkgs', 'config', variantSetting] as const;
 
 /** The variant that an attribute of our overlay, or of nixpkgs, names: `llama-cpp-cuda` is `cuda`. */
 export function variantOfName(name: string): Variant | undefined {

@@ -4,7 +4,15 @@ import { hardwareOf, nixpkgsConfig, ollamaAcceleration } from '../src/flake/hard
 import type { Host } from '../src/flake/hosts.js';
 import type { PlanOptions } from '../src/plan/plan.js';
 import type { Place, Problem } from '../src/problem.js';
-import { isVariant, type Variant, variantOfVendor } from './facts.js';
+import {
+  isVariant,
+  type Variant,
+  variantOfVendor,
+  variantSetting,
+  variantSettingPath,
+  variants,
+} from './facts.js';
+import { nativeProcessor } from './overlay-attributes.js';
 import { hardwareDoubt } from './problems.js';
 
 export interface HostVariant {
@@ -14,6 +22,8 @@ export interface HostVariant {
   readonly asked: boolean;
   /** The plain name already is this variant on this host, because nixpkgs.config says so. */
   readonly byConfig: boolean;
+  /** The CPU that the user asked for with --cpu-arch or --cpu-native. */
+  readonly processor: string | undefined;
   readonly evidence: string;
   readonly place: Place | undefined;
   readonly doubt: Problem | undefined;
@@ -28,13 +38,28 @@ const certain = (
   variant,
   asked: false,
   byConfig,
+  processor: undefined,
   evidence,
   place,
   doubt: undefined,
 });
 
+/** The build that a host's plain references are to name; `undefined` where the plain name is right as it is. */
+export function buildOfHost({ variant, byConfig, processor }: HostVariant): string | undefined {
+  if (processor !== undefined) return `${variant ?? 'cpu'}-${processor}`;
+  return byConfig ? undefined : variant;
+}
+
 /** The variant of a host's references that do not say themselves which they want. */
 export function variantOfHost(host: Host, options: PlanOptions): HostVariant {
+  const decided = withoutProcessor(host, options);
+  const processor = options.processors.get(host.name);
+  if (processor === undefined) return decided;
+  const flag = processor === nativeProcessor ? '--cpu-native' : `--cpu-arch ${processor}`;
+  return { ...decided, processor, evidence: `${decided.evidence}; ${flag}` };
+}
+
+function withoutProcessor(host: Host, options: PlanOptions): HostVariant {
   const asked = options.variants.get(host.name) ?? options.variants.get('*');
   if (asked !== undefined && isVariant(asked))
     return { ...certain(asked, `--variant ${asked}`, undefined), asked: true };
@@ -76,6 +101,18 @@ function limited(host: Host, variant: Variant): Variant | undefined {
 }
 
 function ofConfig(host: Host): HostVariant | undefined {
+  const setting = host.configuration.modules.value(variantSettingPath);
+  if (setting.type === 'string' && setting.text !== undefined) {
+    const variant = variants.find((one) => setting.text === one || setting.text?.startsWith(`${one}-`));
+    const [definition] = host.configuration.modules.definitions(variantSettingPath);
+    const { node } = definition?.thunk ?? {};
+    return certain(
+      variant,
+      `nixpkgs.config.${variantSetting} = "${setting.text}"`,
+      node?.source.place(node.start),
+      true,
+    );
+  }
   for (const [name, variant] of [
     ['cudaSupport', 'cuda'],
     ['rocmSupport', 'rocm'],

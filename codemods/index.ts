@@ -35,6 +35,8 @@ export const codemods: readonly Codemod<Migration>[] = [
 
 export const variantNames: readonly string[] = variants;
 
+export { additionNames } from './overlay-attributes.js';
+
 export const problemKinds: readonly ProblemKind[] = allProblems;
 
 /**

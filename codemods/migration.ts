@@ -16,7 +16,7 @@ import { decideInput, type InputDecision } from './inputs.js';
 import { findLegacy, type Legacy, legacyNames } from './legacy.js';
 import { hasOverlay } from './overlay-applied.js';
 import { chooseOverlayPath, type OverlayFile } from './overlay-file.js';
-import { appliedOverlays, findOverlays } from './overlays.js';
+import { appliedOverlays, findOverlays, isWithoutPlainName } from './overlays.js';
 import { isChannel } from './package-sets.js';
 import { commonRevision, pinsOf } from './pins.js';
 import { unreadableModules } from './unreadable-modules.js';
@@ -40,6 +40,8 @@ export interface Migration {
   readonly alreadyInjected: readonly Host[];
   /** Hosts for which there is no place. */
   readonly withoutPlace: readonly Host[];
+  /** The overlay leaves the plain name to nixpkgs: because it was asked for, now or when it was made. */
+  readonly keepsDefault: boolean;
   /** The hosts that a reference is for; none where that is not known. */
   readonly hostsOf: (meaning: ReferenceMeaning) => readonly Host[];
   readonly problems: { readonly refusals: readonly Problem[]; readonly warnings: readonly Problem[] };
@@ -109,6 +111,7 @@ export function readMigration(flake: Flake, options: PlanOptions): Migration {
     injections,
     alreadyInjected,
     withoutPlace: without,
+    keepsDefault: overlay.exists ? legacy.ours.every(isWithoutPlainName) : options.keepDefault,
     hostsOf,
     problems: withUnreadable(discoveryProblems(all.unknown, options, hosts), unreadableModules(flake, hosts)),
   };
@@ -128,7 +131,11 @@ function selectHosts(
   options: PlanOptions,
 ): { hosts: readonly Host[]; otherHosts: readonly Host[] } {
   const names = new Set(known.map(({ name }) => name));
-  const asked = [...options.hosts, ...[...options.variants.keys()].filter((name) => name !== '*')];
+  const asked = [
+    ...options.hosts,
+    ...[...options.variants.keys()].filter((name) => name !== '*'),
+    ...options.processors.keys(),
+  ];
   const missing = asked.find((name) => !names.has(name));
   if (missing !== undefined) {
     throw new ProblemError({

@@ -4,29 +4,27 @@
  * Checked with official Nix in the tests; the reasons are in README, "Why this overlay".
  */
 import type { Formatter } from '../src/edit/layout.js';
+import { type OverlayAttributeText, plainText } from './overlay-attributes.js';
 
-/**
- * @param input the name of the flake's input
- * @param callers packages of nixpkgs that need nixpkgs' own llama-cpp
- */
-export function overlayText(
-  input: string,
-  formatter: Formatter,
-  lineEnd: string,
-  callers: readonly string[] = [],
-): string {
-  const text = formatter === 'alejandra' ? alejandra(input) : nixfmt(input);
-  const kept = callers.map((name) => keptLine(name, formatter));
-  const heading =
-    kept.length === 0 ? [] : ['', "  # These override arguments that only nixpkgs' package has."];
-  const whole = kept.length === 0 ? text : text.replace(/\}\n$/, `${[...heading, ...kept].join('\n')}\n}\n`);
-  return whole.replaceAll('\n', lineEnd);
+export interface OverlayContent {
+  /** The name of the flake's input. */
+  readonly input: string;
+  /** What the plain name is: the build that nixpkgs.config or the host says, or nixpkgs' own package. */
+  readonly plain: 'followed' | 'chosen' | 'kept';
+  /** What comes after the variants. */
+  readonly more: readonly OverlayAttributeText[];
 }
 
-function keptLine(name: string, formatter: Formatter): string {
-  const argument =
-    formatter === 'alejandra' ? '{inherit (prev) llama-cpp;}' : '{ inherit (prev) llama-cpp; }';
-  return `  ${name} = prev.${name}.override ${argument};`;
+export function overlayText(content: OverlayContent, formatter: Formatter, lineEnd: string): string {
+  const { input, plain, more } = content;
+  const template = formatter === 'alejandra' ? alejandra : nixfmt;
+  const ownName = plain === 'kept' ? '' : `${indented(plainText(plain))}\n`;
+  const rest = more.map(({ comment, text }, index) => {
+    // what has one purpose stands together
+    const head = comment === more[index - 1]?.comment ? '' : `\n${comment}\n`;
+    return indented(`${head}${text(formatter)}\n`);
+  });
+  return template(selected(input), ownName, rest.join('')).replaceAll('\n', lineEnd);
 }
 
 const heading = "# llama.cpp from its own flake, built with this host's nixpkgs: one attribute per backend.";
@@ -34,11 +32,13 @@ const heading = "# llama.cpp from its own flake, built with this host's nixpkgs:
 const selected = (input: string): string =>
   /^[a-zA-Z_][a-zA-Z0-9_'-]*$/.test(input) ? `inputs.${input}` : `inputs."${input}"`;
 
-const nixfmt = (input: string): string => `${heading}
+const indented = (text: string): string => text.replaceAll(/^(?=.)/gm, '  ');
+
+const nixfmt = (input: string, plain: string, rest: string): string => `${heading}
 { inputs }:
 final: prev:
 let
-  inherit (${selected(input)}.overlays.default final prev) llamaPackages;
+  inherit (${input}.overlays.default final prev) llamaPackages;
 
   # In the Nix sandbox ggml would be compiled for bare x86-64 (SSE2 only). Build its
   # kernels for every CPU generation instead; the best one is loaded at run time.
@@ -64,17 +64,16 @@ in
 {
   inherit llamaPackages;
 
-  inherit llama-cpp; # follows nixpkgs.config.cudaSupport and rocmSupport
-  llama-cpp-cpu = only { };
+${plain}  llama-cpp-cpu = only { };
   llama-cpp-cuda = only { useCuda = true; };
   llama-cpp-rocm = only { useRocm = true; };
   llama-cpp-vulkan = only { useVulkan = true; };
-}
+${rest}}
 `;
 
-const alejandra = (input: string): string => `${heading}
+const alejandra = (input: string, plain: string, rest: string): string => `${heading}
 {inputs}: final: prev: let
-  inherit (${selected(input)}.overlays.default final prev) llamaPackages;
+  inherit (${input}.overlays.default final prev) llamaPackages;
 
   # In the Nix sandbox ggml would be compiled for bare x86-64 (SSE2 only). Build its
   # kernels for every CPU generation instead; the best one is loaded at run time.
@@ -98,10 +97,9 @@ const alejandra = (input: string): string => `${heading}
 in {
   inherit llamaPackages;
 
-  inherit llama-cpp; # follows nixpkgs.config.cudaSupport and rocmSupport
-  llama-cpp-cpu = only {};
+${plain}  llama-cpp-cpu = only {};
   llama-cpp-cuda = only {useCuda = true;};
   llama-cpp-rocm = only {useRocm = true;};
   llama-cpp-vulkan = only {useVulkan = true;};
-}
+${rest}}
 `;

@@ -98,15 +98,19 @@ export function attributesOf(overlay: OwnOverlay): readonly OverlayAttribute[] {
 /** The names that this tool's overlay defines. */
 export const ourNames: readonly string[] = [plainName, ...variants.map(variantName)];
 
-/** Whether an overlay is one that an earlier run has made: it gives all names, built from the flake's own overlay. */
+/** Whether an overlay is one that an earlier run has made: it gives all variants, built from the flake's own overlay. */
 export function isOurs(overlay: OwnOverlay): boolean {
   const names = new Set(attributesOf(overlay).map(({ name }) => name));
   return (
     names.has('llamaPackages') &&
-    ourNames.every((name) => names.has(name)) &&
+    variants.every((variant) => names.has(variantName(variant))) &&
     /\.overlays\.default final prev\)/.test(overlay.source.text)
   );
 }
+
+/** Whether an overlay of an earlier run leaves the plain name to nixpkgs. */
+export const isWithoutPlainName = (overlay: OwnOverlay): boolean =>
+  attributesOf(overlay).every(({ name }) => name !== plainName);
 
 /** The functions in a host's list of overlays, and in that of the package set that it is given. */
 export function appliedOverlays(flake: Flake, { configuration }: Host): readonly Lambda[] {

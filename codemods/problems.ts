@@ -47,6 +47,11 @@ export const brokenPackage = kind(
   'A package of nixpkgs needs nixpkgs’ llama-cpp',
   'It overrides arguments that upstream’s package does not know. The overlay gives it the package from before.',
 );
+export const nativeBuild = kind(
+  'PKG609',
+  'A build is for the CPU of the machine that builds it',
+  'Asked for with --cpu-native. The result depends on the builder: with remote builders or a shared cache, a host may get kernels that its own CPU cannot run, or slower ones. --cpu-arch HOST=ARCHITECTURE names the CPU instead.',
+);
 export const inputConflict = kind(
   'INPUT701',
   'The name of the input is taken',
@@ -85,7 +90,7 @@ export const legacyUnknown = kind(
 export const sharedFile = kind(
   'HOST403',
   'Hosts with different hardware share a file',
-  'The reference is in a module of several hosts that want different builds. It keeps the plain name, which follows nixpkgs.config.cudaSupport and rocmSupport of each host.',
+  'The reference is in a module of several hosts that want different builds. It keeps the plain name. Each host says what that is by nixpkgs.config.llamaCppVariant in a file of its own; where there is no such file, or its package set is made elsewhere, the name follows nixpkgs.config.cudaSupport and rocmSupport.',
 );
 export const hardwareDoubt = kind(
   'HOST404',
@@ -101,6 +106,7 @@ export const llamaProblems: readonly ProblemKind[] = [
   droppedArgument,
   missingOutput,
   brokenPackage,
+  nativeBuild,
   inputConflict,
   noNixpkgs,
   followedChannel,

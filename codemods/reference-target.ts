@@ -1,16 +1,15 @@
 /** What a reference is to become: which attribute of the overlay, with which arguments. */
 import type { Host } from '../src/flake/hosts.js';
-import type { Reference, ReferenceMeaning } from '../src/flake/references.js';
+import type { Reference } from '../src/flake/references.js';
 import type { Problem } from '../src/problem.js';
-import type { Node } from '../src/syntax/nodes.js';
 import { isOneOfSeveral } from './alternatives.js';
+import { type CommonBuild, commonBuild } from './common-build.js';
 import { hostsThatUse } from './conditions.js';
-import { argumentNames, plainName, type Variant, variantName } from './facts.js';
+import { argumentNames, buildName, plainName, type Variant, variantName, variantOfName } from './facts.js';
 import { type Meaning, meaningOfName } from './legacy.js';
-import { listed, type Migration } from './migration.js';
+import type { Migration } from './migration.js';
 import { type MappedArgument, type MappedOverride, mapOverride, wantedOf } from './override.js';
 import { hostsAt, variantOfSet } from './package-sets.js';
-import { sharedFile } from './problems.js';
 import type { Usage } from './usage.js';
 
 export type Target =
@@ -22,6 +21,8 @@ export type Target =
       readonly arguments: readonly Argument[];
       /** The overrides stay where they are, and only the names of their arguments change. */
       readonly inPlace: boolean;
+      /** Hosts that are to say which build the plain name is, because they share the reference and differ. */
+      readonly naming: readonly Host[];
       readonly warnings: readonly Problem[];
     }
   | { readonly kind: 'refused'; readonly problem: Problem };
@@ -29,6 +30,26 @@ export type Target =
 export type Argument = Pick<MappedArgument, 'name' | 'value'>;
 
 export function targetOf(migration: Migration, reference: Reference, usage: Usage): Target {
+  const target = targetWithoutProcessor(migration, reference, usage);
+  if (target.kind === 'refused') return target;
+  const variant = variantOfName(target.name);
+  if (variant === undefined) {
+    const isNixpkgs = target.name === plainName && migration.keepsDefault;
+    return isNixpkgs && usage.operations.length > 0 ? { ...target, name: variantName('cpu') } : target;
+  }
+  const processors = new Set(
+    hostsOfReference(migration, reference).map((host) => processorOf(migration, host)),
+  );
+  const [processor] = processors;
+  return processors.size > 1 || processor === undefined
+    ? target
+    : { ...target, name: buildName(`${variant}-${processor}`) };
+}
+
+const processorOf = ({ variants }: Migration, host: Host): string | undefined =>
+  variants.get(host)?.processor;
+
+function targetWithoutProcessor(migration: Migration, reference: Reference, usage: Usage): Target {
   const own = ownMeaning(migration, reference);
   const overrides: MappedOverride[] = [];
   for (const operation of usage.operations) {
@@ -39,7 +60,7 @@ export function targetOf(migration: Migration, reference: Reference, usage: Usag
   }
   const warnings = overrides.flatMap((override) => override.warnings);
   const { backends, computed, excludes, rest } = wantedOf(overrides, own.variant);
-  const given = { kind: 'package', warnings } as const;
+  const given = { kind: 'package', naming: [], warnings } as const;
   const asked = askedVariant(migration, reference);
   if (asked !== undefined) return { ...given, name: variantName(asked), arguments: rest, inPlace: false };
   if (computed) return { ...given, name: nameOf(own.variant), arguments: [], inPlace: true };
@@ -67,13 +88,14 @@ export function targetOf(migration: Migration, reference: Reference, usage: Usag
     return { ...given, name: variantName('cpu'), arguments: added, inPlace: false };
   const chosen =
     own.variant === undefined && !isOneOfSeveral(migration, reference)
-      ? hostVariant(migration, reference)
-      : { variant: own.variant, warnings: [] };
+      ? hostBuild(migration, reference)
+      : { build: own.variant ?? (migration.keepsDefault ? 'cpu' : undefined), naming: [], warnings: [] };
   return {
     ...given,
-    name: nameOf(chosen.variant),
+    name: chosen.build === undefined ? plainName : buildName(chosen.build),
     arguments: added,
     inPlace: false,
+    naming: chosen.naming,
     warnings: [...warnings, ...chosen.warnings],
   };
 }
@@ -109,47 +131,17 @@ function ownMeaning(migration: Migration, reference: Reference): Meaning {
   return sets.size === 1 ? { variant: [...sets][0], rest: [] } : named;
 }
 
-/** The build of the hosts that a plain reference is for, where they agree. */
-export function hostVariant(
-  migration: Migration,
-  reference: { readonly meanings: readonly ReferenceMeaning[]; readonly node: Node },
-): { readonly variant: Variant | undefined; readonly warnings: readonly Problem[] } {
+/** The hosts that a reference is for, where no condition around it is known to be false. */
+function hostsOfReference(migration: Migration, reference: Reference): readonly Host[] {
   const owners = [...new Set(reference.meanings.flatMap(migration.hostsOf))];
   const hosts = owners.length > 0 ? owners : hostsAt(migration, reference.node);
-  const using = hostsThatUse(migration, reference.node, hosts);
-  return commonVariant(migration, using, reference.node, 'This reference');
+  return hostsThatUse(migration, reference.node, hosts);
 }
 
-/** The variant that all hosts of a place want; where they differ, the plain build and a warning. */
-export function commonVariant(
-  migration: Migration,
-  hosts: readonly Host[],
-  node: Node,
-  what: string,
-): { readonly variant: Variant | undefined; readonly warnings: readonly Problem[] } {
-  const decided = hosts.map((host): readonly [Host, Variant | undefined] => {
-    const variant = migration.variants.get(host);
-    return [
-      host,
-      variant === undefined || variant.byConfig || !migration.hosts.includes(host)
-        ? undefined
-        : variant.variant,
-    ];
-  });
-  const distinct = new Set(decided.map(([, variant]) => variant));
-  if (distinct.size <= 1) return { variant: [...distinct][0], warnings: [] };
-  const wanting = decided
-    .filter(([, variant]) => variant !== undefined)
-    .map(([host, variant]) => `${host.name} ${variant}`);
-  return {
-    variant: undefined,
-    warnings: [
-      {
-        kind: sharedFile,
-        message: `${what} is shared by hosts that would get different builds (${listed(wanting)}); it keeps the plain one.`,
-        place: node.source.place(node.start),
-        hint: 'nixpkgs.config.cudaSupport = true; on a host makes its plain package the CUDA build; or name the package in the host’s own file.',
-      },
-    ],
-  };
+/** The build of the hosts that a plain reference is for. */
+function hostBuild(migration: Migration, reference: Reference): CommonBuild {
+  const hosts = hostsOfReference(migration, reference);
+  // a home with a package set of its own has a nixpkgs.config of its own
+  const isOfHosts = reference.meanings.every(({ packageSet }) => packageSet.owner?.user === undefined);
+  return commonBuild(migration, hosts, reference.node, 'This reference', isOfHosts);
 }

@@ -141,7 +141,7 @@ function rewrite(migration: Migration, { node, whole, variant, given }: Taken): 
   const { backends, computed, excludes, rest } = wantedOf(overrides);
   const [backend, ...more] = backends;
   if (computed || more.length > 0) return {};
-  const chosen = backend ?? variant ?? (excludes ? 'cpu' : undefined);
+  const chosen = backend ?? variant ?? (excludes || migration.keepsDefault ? 'cpu' : undefined);
   const name = `${access.text}.${chosen === undefined ? plainName : variantName(chosen)}`;
   const text = rest.length === 0 ? name : `${name}.override ${argumentText(node, rest)}`;
   return { edits: [...access.edits(rewriteMotive), replaceDroppingParentheses(whole, text, rewriteMotive)] };

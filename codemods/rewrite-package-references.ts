@@ -11,6 +11,7 @@ import type { Problem } from '../src/problem.js';
 import { clashes } from './clashes.js';
 import { commentedReferences } from './commented-references.js';
 import type { Migration } from './migration.js';
+import { nameBuilds } from './named-builds.js';
 import { legacyPins } from './pins.js';
 import { rewriteAlias } from './rewrite-alias.js';
 import { rewriteInputPackages } from './rewrite-input-packages.js';
@@ -40,6 +41,7 @@ export const rewritePackageReferences: Codemod<Migration> = {
     for (const alias of migration.references.aliases) add(rewriteAlias(migration, alias));
     add(rewriteInputPackages(migration));
     add(servicePackages(migration));
+    add(nameBuilds(migration));
     add(legacyPins(migration));
     add(clashes(migration));
     warnings.push(...commentedReferences(migration));

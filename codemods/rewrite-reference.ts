@@ -20,9 +20,23 @@ import { type Usage, usageOfReference } from './usage.js';
 
 const nothing: Contribution = {};
 
+/** Whether a reference is one to be moved: not one that goes, or is of other hosts, or left alone. */
+export function isRewritten(migration: Migration, reference: Reference): boolean {
+  const { kind } = originOf(migration, reference.meanings);
+  return (
+    isConcerned(migration, reference) &&
+    (kind === 'host' || kind === 'other') &&
+    !isOfOtherFlake(migration, reference)
+  );
+}
+
+const isConcerned = (migration: Migration, reference: Reference): boolean =>
+  !isInsideRemoved(migration, reference.node) &&
+  !isOfOtherHosts(migration, reference) &&
+  !isOwnName(migration, reference);
+
 export function rewriteReference(migration: Migration, reference: Reference): Contribution {
-  if (isInsideRemoved(migration, reference.node)) return nothing;
-  if (isOfOtherHosts(migration, reference) || isOwnName(migration, reference)) return nothing;
+  if (!isConcerned(migration, reference)) return nothing;
   const origin = originOf(migration, reference.meanings);
   if (origin.kind === 'elsewhere')
     return isInsideKept(migration, reference.node) ? nothing : leave(reference, origin.why);

@@ -3,19 +3,24 @@ import { insertBinding } from '../src/edit/bindings.js';
 import type { Edit } from '../src/edit/edit.js';
 import type { Host } from '../src/flake/hosts.js';
 import type { Contribution } from '../src/plan/codemod.js';
-import type { Problem } from '../src/problem.js';
 import { attributeText } from '../src/syntax/literals.js';
 import type { AttributeBinding, Expression } from '../src/syntax/nodes.js';
-import { plainName, type Variant, variantName } from './facts.js';
+import { type CommonBuild, commonBuild } from './common-build.js';
+import { buildName, plainName } from './facts.js';
 import type { Migration } from './migration.js';
 import { packagesAt } from './package-sets.js';
-import { commonVariant } from './reference-target.js';
 import { rewriteMotive } from './rewrite-operations.js';
 
 const service = ['services', 'llama-cpp'] as const;
 
-/** Where all hosts of such a place agree on a variant, the package is named. */
-export function servicePackages(migration: Migration): Contribution {
+interface ServiceBuild {
+  /** The value of `enable`. */
+  readonly node: Expression;
+  readonly chosen: CommonBuild;
+}
+
+/** The places that enable the service, and the build that it gets there. */
+export function serviceBuilds(migration: Migration): readonly ServiceBuild[] {
   const places = new Map<Expression, Host[]>();
   for (const host of migration.hosts) {
     const { modules } = host.configuration;
@@ -27,29 +32,36 @@ export function servicePackages(migration: Migration): Contribution {
       places.set(node, [...(places.get(node) ?? []), host]);
     }
   }
-  const edits: Edit[] = [];
-  const warnings: Problem[] = [];
   const redefined = migration.legacy.attributes.find(
     ({ name, meaning }) => name === plainName && meaning.variant !== undefined,
   );
-  for (const [node, hosts] of places) {
-    const chosen =
+  return [...places].map(([node, hosts]) => ({
+    node,
+    chosen:
       redefined === undefined
-        ? commonVariant(migration, hosts, node, 'This service')
-        : { variant: redefined.meaning.variant, warnings: [] };
-    warnings.push(...chosen.warnings);
-    if (chosen.variant !== undefined) edits.push(...namePackage(migration, node, chosen.variant));
-  }
-  return { edits, warnings };
+        ? commonBuild(migration, hosts, node, 'This service')
+        : { build: redefined.meaning.variant, naming: [], warnings: [] },
+  }));
 }
 
-function namePackage(migration: Migration, enabled: Expression, variant: Variant): readonly Edit[] {
+/** Where all hosts of such a place agree on a build, the package is named. */
+export function servicePackages(migration: Migration): Contribution {
+  const builds = serviceBuilds(migration);
+  return {
+    edits: builds.flatMap(({ node, chosen }) =>
+      chosen.build === undefined ? [] : namePackage(migration, node, chosen.build),
+    ),
+    warnings: builds.flatMap(({ chosen }) => chosen.warnings),
+  };
+}
+
+function namePackage(migration: Migration, enabled: Expression, build: string): readonly Edit[] {
   const binding = enabled.parent;
   if (binding?.kind !== 'binding' || binding.parent?.kind !== 'attributeSet' || binding.parent.recursive)
     return [];
   const access = packagesAt(migration, enabled);
   if (access === undefined) return [];
-  const text = `${prefixOf(binding)}package = ${access.text}.${variantName(variant)};`;
+  const text = `${prefixOf(binding)}package = ${access.text}.${buildName(build)};`;
   return [
     ...access.edits(rewriteMotive),
     ...insertBinding(binding.parent, text, rewriteMotive, { after: binding, blankLineBefore: false }),

@@ -106,6 +106,7 @@ export const stubEngine: Engine = {
     },
   ],
   variantNames: ['fast', 'slow'],
+  additionNames: ['more', 'most'],
   problemKinds: [stubKind],
   migrate,
   inspect: async () => ({

@@ -275,6 +275,7 @@ describe('a shared reference', () => {
     left: string,
     right: string,
     module = '{ pkgs, ... }:\n{ my.package = pkgs.llama-cpp; }\n',
+    more = '',
   ) =>
     migrateFiles({
       'flake.nix': `{
@@ -286,11 +287,13 @@ describe('a shared reference', () => {
         system = "x86_64-linux";
         specialArgs = { inherit inputs; };
         modules = [ ./shared.nix ${left} ];
+        ${more}
       };
       nixosConfigurations.right = nixpkgs.lib.nixosSystem {
         system = "x86_64-linux";
         specialArgs = { inherit inputs; };
         modules = [ ./shared.nix ${right} ];
+        ${more}
       };
     };
 }
@@ -306,8 +309,18 @@ describe('a shared reference', () => {
     expect(plan.warnings.filter(({ kind }) => kind.code === 'HOST403')).toEqual([]);
   });
 
-  test('of hosts that differ stays, and that is told with both', async () => {
+  test('of hosts that differ stays, and each says what its plain package is', async () => {
     const { textOf, plan } = await shared(nvidia, amd);
+    expect(textOf('shared.nix')).toContain('pkgs.llama-cpp;');
+    expect(textOf('flake.nix')).toContain('{ nixpkgs.config.llamaCppVariant = "cuda"; }');
+    expect(textOf('flake.nix')).toContain('{ nixpkgs.config.llamaCppVariant = "vulkan"; }');
+    expect(textOf('overlays/llama-cpp.nix')).toContain('if prev.config ? llamaCppVariant then');
+    expect(told(plan.warnings)).toEqual([]);
+  });
+
+  test('of hosts that are given their package set stays, and that is told with both', async () => {
+    const packages = 'pkgs = import nixpkgs { system = "x86_64-linux"; };';
+    const { textOf, plan } = await shared(nvidia, amd, undefined, packages);
     expect(textOf('shared.nix')).toContain('pkgs.llama-cpp;');
     expect(told(plan.warnings)).toEqual([
       expect.stringMatching(/^HOST403 shared.nix:2 .*left cuda, right vulkan/),
@@ -317,7 +330,8 @@ describe('a shared reference', () => {
   describeWithNix('by official Nix', () => {
     test('is a build of llama.cpp’s flake on both', async () => {
       const { before, after } = await shared(nvidia, amd);
-      expect(compareFlakes(before, after)).toEqual([]);
+      const plain = { left: 'llama-cpp-cuda', right: 'llama-cpp-vulkan' } as const;
+      expect(compareFlakes(before, after, { plain })).toEqual([]);
     });
   });
 
@@ -331,11 +345,12 @@ describe('a shared reference', () => {
     expect(plan.warnings).toEqual([]);
   });
 
-  test('a service without a package, of hosts that differ, is told too', async () => {
-    const { textOf, plan } = await shared(nvidia, amd, '{ services.llama-cpp.enable = true; }\n');
+  test('a service without a package, of hosts that differ, gets it from what they say', async () => {
+    const { textOf } = await shared(nvidia, amd, '{ services.llama-cpp.enable = true; }\n');
     expect(textOf('shared.nix')).toBe('{ services.llama-cpp.enable = true; }\n');
-    expect(told(plan.warnings)).toEqual([
-      expect.stringMatching(/^HOST403 shared.nix:1 This service is shared/),
+    expect(textOf('flake.nix')?.match(/llamaCppVariant = "\w+"/g)).toEqual([
+      'llamaCppVariant = "cuda"',
+      'llamaCppVariant = "vulkan"',
     ]);
   });
 });

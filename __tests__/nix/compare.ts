@@ -25,6 +25,10 @@ export interface Expectations {
   readonly hosts?: readonly string[];
   /** Option paths whose references stay what they were, in migrated hosts too. */
   readonly unchanged?: readonly string[];
+  /** What the plain name is on a host that says so itself, by `nixpkgs.config.llamaCppVariant`. */
+  readonly plain?: Readonly<Record<string, keyof typeof EXACT>>;
+  /** The plain name stays nixpkgs' package. */
+  readonly keepsDefault?: boolean;
 }
 
 type Evaluated<Report> = Extract<Report, { readonly kind: 'evaluated' }>;
@@ -85,13 +89,18 @@ function hostProblems(
   name: string,
   before: HostReport | undefined,
   after: HostReport | undefined,
-  { hosts, unchanged = [] }: Expectations,
+  expectations: Expectations,
 ): string[] {
+  const { hosts, unchanged = [], plain = {}, keepsDefault = false } = expectations;
   if (before === undefined) return [`${name}: a new host`];
   if (after === undefined) return [`${name}: the host is gone`];
   if (before.kind === 'failed') return [`${name}: does not evaluate before: ${before.message}`];
   const migrated = hosts === undefined || hosts.includes(name);
-  const packages = migrated ? packageProblems(name, before.configured, after.packages) : [];
+  const said = plain[name];
+  const named = keepsDefault ? VARIANTS.filter((variant) => variant !== 'llama-cpp') : VARIANTS;
+  const packages = migrated
+    ? packageProblems(name, named, said === undefined ? before.configured : EXACT[said], after.packages)
+    : [];
   if (after.kind === 'failed') return [`${name}: does not evaluate: ${after.message}`, ...packages];
   return [
     ...packages,
@@ -99,24 +108,38 @@ function hostProblems(
       ? [`${name}: its packages changed`]
       : []),
     ...referenceProblems(name, before, after, migrated ? unchanged : undefined),
-    ...valueProblems(name, before.values, after.values),
+    ...valueProblems(name, before.values, said === undefined ? after.values : unsaid(after.values, said)),
   ];
 }
 
-const EXACT: ReadonlyMap<Variant, readonly string[]> = new Map([
-  ['llama-cpp-cpu', []],
-  ['llama-cpp-cuda', ['cuda']],
-  ['llama-cpp-rocm', ['rocm']],
-  ['llama-cpp-vulkan', ['vulkan']],
-]);
+/** The values without what a host says of its plain package, which must be as expected. */
+function unsaid(values: ReadonlyMap<string, unknown>, variant: string): ReadonlyMap<string, unknown> {
+  const path = 'nixpkgs.config.llamaCppVariant';
+  if (`llama-cpp-${String(values.get(path))}` !== variant) return values;
+  const others = [...values].filter(([name]) => name !== path);
+  const isAlone = !others.some(([name]) => name.startsWith('nixpkgs.config'));
+  return new Map(isAlone ? [...others, ['nixpkgs.config', {}]] : others);
+}
 
-function packageProblems(host: string, configured: readonly string[], packages: Packages): string[] {
-  return VARIANTS.flatMap((variant) => {
+const EXACT: Readonly<Record<Exclude<Variant, 'llama-cpp'>, readonly string[]>> = {
+  'llama-cpp-cpu': [],
+  'llama-cpp-cuda': ['cuda'],
+  'llama-cpp-rocm': ['rocm'],
+  'llama-cpp-vulkan': ['vulkan'],
+};
+
+function packageProblems(
+  host: string,
+  variants: readonly Variant[],
+  plain: readonly string[],
+  packages: Packages,
+): string[] {
+  return variants.flatMap((variant) => {
     const where = `${host}: pkgs.${variant}`;
     const report = packages[variant];
     if (report.kind === 'absent') return [`${where} does not exist`];
     if (report.kind === 'error') return [`${where} fails: ${report.message}`];
-    return buildProblems(where, report.build, EXACT.get(variant) ?? configured);
+    return buildProblems(where, report.build, variant === 'llama-cpp' ? plain : EXACT[variant]);
   });
 }
 

@@ -7,6 +7,7 @@
   crossSystem ? null,
   config ? { },
   overlays ? [ ],
+  isStatic ? false,
 }@args:
 let
   inherit (builtins) isAttrs isFunction isString;
@@ -52,6 +53,7 @@ let
 
       callPackage = lib.callPackageWith final;
       newScope = extra: lib.callPackageWith (final // extra);
+      pkgsStatic = again { isStatic = true; };
       extend = overlay: again { overlays = overlays ++ [ overlay ]; };
       appendOverlays = more: if more == [ ] then final else again { overlays = overlays ++ more; };
 
@@ -63,8 +65,7 @@ let
           isAarch64 = lib.hasPrefix "aarch64" platform;
           isLinux = lib.hasSuffix "linux" platform;
           isDarwin = lib.hasSuffix "darwin" platform;
-          isStatic = false;
-          inherit platform;
+          inherit isStatic platform;
         };
       };
       stdenvNoCC = final.stdenv;

@@ -39,6 +39,7 @@ function candidates(words: readonly string[], option: string | undefined, engine
   const codes = [...engine.problemKinds, ...cliProblems].map(({ code }) => code);
   const values: ReadonlyMap<string | undefined, readonly string[]> = new Map([
     ['--variant', engine.variantNames],
+    ['--with', engine.additionNames],
     ['--only', codemods],
     ['--skip', codemods],
     ['--format', formats],

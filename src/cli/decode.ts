@@ -89,7 +89,35 @@ function planOptions(args: Arguments, engine: Engine): PlanOptions {
     url: single(args, 'url'),
     overlayPath: single(args, 'overlay-path'),
     legacy: list(args, 'legacy'),
+    additions: list(args, 'with')
+      .flatMap((value) => value.split(','))
+      .map((name) => known('--with', name, engine.additionNames)),
+    processors: processorsOf(list(args, 'cpu-arch'), list(args, 'cpu-native')),
+    keepDefault: flag(args, 'keep-nixpkgs-default'),
   };
+}
+
+/** A name as compilers take it for `-march`. */
+const architecture = /^[a-z0-9][a-z0-9._+-]*$/i;
+
+/** `HOST=ARCHITECTURE` and `HOST`: one of the two for a host. */
+function processorsOf(named: readonly string[], native: readonly string[]): ReadonlyMap<string, string> {
+  const processors = new Map<string, string>();
+  const set = (host: string, processor: string): void => {
+    const before = processors.get(host);
+    if (before !== undefined && before !== processor)
+      throw usage(`${host} cannot be built for both ${before} and ${processor}`);
+    processors.set(host, processor);
+  };
+  for (const value of named) {
+    const split = value.lastIndexOf('=');
+    const processor = value.slice(split + 1);
+    if (split < 1 || !architecture.test(processor) || processor === 'native')
+      throw usage(`--cpu-arch ${value} is not HOST=ARCHITECTURE`, 'write e.g. --cpu-arch carbon=znver4');
+    set(value.slice(0, split), processor);
+  }
+  for (const host of native) set(host, 'native');
+  return processors;
 }
 
 /** `HOST=VARIANT` or `VARIANT`; a host's name may itself hold `=`, a variant's cannot. */

@@ -10,6 +10,8 @@ export interface Engine {
   readonly codemods: readonly { readonly card: Card }[];
   /** The values of `--variant`. */
   readonly variantNames: readonly string[];
+  /** The values of `--with`. */
+  readonly additionNames: readonly string[];
   /** All kinds that `explain CODE` knows, those of the command line aside. */
   readonly problemKinds: readonly ProblemKind[];
   /** Throws a ProblemError for what stops everything. Writes nothing. */

@@ -74,6 +74,30 @@ export const runOptions: readonly OptionSpec[] = [
     group: choice,
     describe: 'HOST=VARIANT, or VARIANT for all hosts (repeatable)',
   },
+  {
+    name: 'cpu-arch',
+    kind: 'list',
+    group: choice,
+    describe: 'HOST=ARCHITECTURE, e.g. znver4: build for this CPU alone (repeatable)',
+  },
+  {
+    name: 'cpu-native',
+    kind: 'list',
+    group: choice,
+    describe: 'HOST: build for the CPU of the machine that builds it; impure (repeatable)',
+  },
+  {
+    name: 'with',
+    kind: 'list',
+    group: choice,
+    describe: 'PACKAGE[,PACKAGE]: more packages in the overlay (repeatable)',
+  },
+  {
+    name: 'keep-nixpkgs-default',
+    kind: 'flag',
+    group: choice,
+    describe: "Leave the package's plain name to nixpkgs; the variants alone are replaced",
+  },
   hostOption,
   {
     name: 'allow-partial',

@@ -50,6 +50,12 @@ export interface PlanOptions {
   readonly overlayPath: string | undefined;
   /** Files named as legacy overlays by the user. */
   readonly legacy: readonly string[];
+  /** What the overlay is to offer besides, by the names that the migration knows. */
+  readonly additions: readonly string[];
+  /** The CPU that a host's packages are built for, by host; `native` is that of the machine that builds them. */
+  readonly processors: ReadonlyMap<string, string>;
+  /** The overlay leaves the plain name of the package to nixpkgs. */
+  readonly keepDefault: boolean;
 }
 
 export const defaultPlanOptions: PlanOptions = {
@@ -62,4 +68,7 @@ export const defaultPlanOptions: PlanOptions = {
   url: undefined,
   overlayPath: undefined,
   legacy: [],
+  additions: [],
+  processors: new Map(),
+  keepDefault: false,
 };

@@ -1,0 +1,61 @@
+/** The build that all hosts of a place get, and what is done where they want different ones. */
+import type { Host } from '../src/flake/hosts.js';
+import type { Problem } from '../src/problem.js';
+import type { Node } from '../src/syntax/nodes.js';
+import { buildOfHost } from './hosts.js';
+import { listed, type Migration } from './migration.js';
+import { sharedFile } from './problems.js';
+import { settingPlace } from './variant-setting.js';
+
+export interface CommonBuild {
+  /** E.g. `cuda`; `undefined` for the plain name. */
+  readonly build: string | undefined;
+  /** Hosts that are to say what their plain name is. */
+  readonly naming: readonly Host[];
+  readonly warnings: readonly Problem[];
+}
+
+/**
+ * Where the hosts differ, the place keeps the plain name, and each host says which build that is.
+ * @param what the subject of a warning, e.g. “This reference”
+ * @param isOfHosts whether the package is taken from the package sets that nixpkgs.config of the hosts makes
+ */
+export function commonBuild(
+  migration: Migration,
+  hosts: readonly Host[],
+  node: Node,
+  what: string,
+  isOfHosts = true,
+): CommonBuild {
+  const decided = hosts.map((host) => ({ host, build: wantedBuild(migration, host) }));
+  const distinct = new Set(decided.map(({ build }) => build));
+  if (distinct.size <= 1) return { build: [...distinct][0], naming: [], warnings: [] };
+  const wanting = decided.filter(({ build }) => build !== undefined);
+  const canSay = isOfHosts && !migration.keepsDefault;
+  const left = wanting.filter(({ host }) => !canSay || settingPlace(migration, host) === undefined);
+  return {
+    build: undefined,
+    naming: wanting.filter((one) => !left.includes(one)).map(({ host }) => host),
+    warnings: left.length === 0 ? [] : [toldApart(node, what, left)],
+  };
+}
+
+function wantedBuild({ variants, hosts, keepsDefault }: Migration, host: Host): string | undefined {
+  const decided = variants.get(host);
+  if (decided === undefined || !hosts.includes(host)) return undefined;
+  // the plain name is not the overlay's, and follows nothing
+  return buildOfHost(decided) ?? (keepsDefault ? (decided.variant ?? 'cpu') : undefined);
+}
+
+function toldApart(
+  node: Node,
+  what: string,
+  hosts: readonly { readonly host: Host; readonly build: string | undefined }[],
+): Problem {
+  return {
+    kind: sharedFile,
+    message: `${what} is shared by hosts that would get different builds (${listed(hosts.map(({ host, build }) => `${host.name} ${build}`))}); it keeps the plain one.`,
+    place: node.source.place(node.start),
+    hint: 'nixpkgs.config.cudaSupport = true; on a host makes its plain package the CUDA build; or name the package in the host’s own file.',
+  };
+}

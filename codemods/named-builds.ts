@@ -1,0 +1,69 @@
+/** The builds that the plan names: those that hosts say for their plain package, and those for one CPU. */
+import type { Edit } from '../src/edit/edit.js';
+import type { Host } from '../src/flake/hosts.js';
+import type { Contribution } from '../src/plan/codemod.js';
+import { buildName, type ProcessorBuild, variants } from './facts.js';
+import { buildOfHost } from './hosts.js';
+import type { Migration } from './migration.js';
+import { type Target, targetOf } from './reference-target.js';
+import { rewriteMotive } from './rewrite-operations.js';
+import { isRewritten } from './rewrite-reference.js';
+import { serviceBuilds } from './service-packages.js';
+import { usageOfReference } from './usage.js';
+import { settingEdits, settingPlace } from './variant-setting.js';
+
+/** The hosts that say what their plain package is. */
+export function namingHosts(migration: Migration): readonly Host[] {
+  const ofReferences = packageTargets(migration).flatMap(({ naming }) => naming);
+  const ofServices = serviceBuilds(migration).flatMap(({ chosen }) => chosen.naming);
+  return migration.hosts.filter((host) => ofReferences.includes(host) || ofServices.includes(host));
+}
+
+export function nameBuilds(migration: Migration): Contribution {
+  const edits = namingHosts(migration).flatMap((host): readonly Edit[] => {
+    const place = settingPlace(migration, host);
+    const decided = migration.variants.get(host);
+    const build = decided === undefined ? undefined : buildOfHost(decided);
+    return place === undefined || build === undefined ? [] : settingEdits(place, build, rewriteMotive);
+  });
+  return { edits };
+}
+
+/** The builds for one CPU that the plan names anywhere. */
+export function processorBuilds(migration: Migration): readonly ProcessorBuild[] {
+  const named = new Set([
+    ...packageTargets(migration).map(({ name }) => name),
+    ...[...serviceBuilds(migration).map(({ chosen }) => chosen.build), ...hostBuilds(migration)].flatMap(
+      (build) => (build === undefined ? [] : [buildName(build)]),
+    ),
+  ]);
+  const processors = new Set(migration.options.processors.values());
+  const possible = [...processors].flatMap((processor) =>
+    variants.map((variant): ProcessorBuild => ({ variant, processor })),
+  );
+  return possible.filter(({ variant, processor }) => named.has(buildName(`${variant}-${processor}`)));
+}
+
+/** The build of every host that was given a CPU, so that it is there also where nothing names it yet. */
+function hostBuilds(migration: Migration): readonly (string | undefined)[] {
+  return migration.hosts.map((host) => {
+    const decided = migration.variants.get(host);
+    return decided?.processor === undefined ? undefined : buildOfHost(decided);
+  });
+}
+
+const known = new WeakMap<Migration, readonly Extract<Target, { kind: 'package' }>[]>();
+
+function packageTargets(migration: Migration): readonly Extract<Target, { kind: 'package' }>[] {
+  let found = known.get(migration);
+  if (found === undefined) {
+    found = migration.references.references
+      .filter((reference) => isRewritten(migration, reference))
+      .flatMap((reference) => {
+        const target = targetOf(migration, reference, usageOfReference(reference));
+        return target.kind === 'package' ? [target] : [];
+      });
+    known.set(migration, found);
+  }
+  return found;
+}
