@@ -82,11 +82,12 @@ function injectionEdits(migration: Migration, injection: Injection, names: Bound
     const text = `llama-cpp = ${overlayImport(migration, injection, place.set.source)};`;
     return [...accessEdits(injection), ...insertBinding(place.set, text, motive)];
   }
-  if (place.kind === 'option') {
+  if (place.kind === 'option' || place.kind === 'arguments') {
     const { source } = place.set;
     const [open, close] = layoutOf(source).bracketSpacing ? ['[ ', ' ]'] : ['[', ']'];
-    const text = `${place.option} = ${open}(${overlayImport(migration, injection, source)})${close};`;
-    return [...accessEdits(injection), ...insertBinding(place.set, text, motive, { after: place.sibling })];
+    const [option, after] = place.kind === 'option' ? [place.option, place.sibling] : ['overlays', undefined];
+    const text = `${option} = ${open}(${overlayImport(migration, injection, source)})${close};`;
+    return [...accessEdits(injection), ...insertBinding(place.set, text, motive, { after })];
   }
   if (place.kind === 'modules') {
     return [

@@ -15,6 +15,7 @@ import type { Scopes } from '../src/flake/scopes.js';
 import { withoutParentheses } from '../src/syntax/literals.js';
 import type { Lambda, Node } from '../src/syntax/nodes.js';
 import { ancestors } from '../src/syntax/parser.js';
+import { isFit, modulesOfHomes, placeNode, type Surroundings, worthOf } from './place-worth.js';
 
 /** How the flake's inputs are had at a place. */
 export type InputsAccess =
@@ -35,27 +36,12 @@ export interface Injection {
   readonly reason: string;
 }
 
-export function placeNode(place: OverlayPlace): Node {
-  return place.kind === 'exportedSet' || place.kind === 'option' ? place.set : place.list;
-}
-
-const ranks: Readonly<Record<string, number>> = {
-  call: 0,
-  name: 1,
-  exportedSet: 2,
-  packages: 3,
-  module: 4,
-  modules: 5,
-  option: 6,
-};
-
-const rankOf = (place: OverlayPlace): number => ranks[place.kind === 'list' ? place.where : place.kind] ?? 9;
-
 const reasons: Readonly<Record<string, string>> = {
   call: 'the list of overlays in its call',
   name: 'the list of overlays that it shares by name',
   exportedSet: 'the set of overlays that the flake exports',
   packages: 'the package set that it is given',
+  arguments: 'the package set that it is given',
   module: 'the list of overlays in a module of its',
   modules: 'a module more in its list',
   option: 'the option in a module of its',
@@ -63,6 +49,14 @@ const reasons: Readonly<Record<string, string>> = {
 
 export const reasonOf = (place: OverlayPlace): string =>
   reasons[place.kind === 'list' ? place.where : place.kind] ?? '';
+
+/** A place with the hosts that it was chosen for. */
+interface ChosenPlace extends UsablePlace {
+  readonly hosts: Host[];
+  readonly homes: boolean;
+  /** It was chosen for the homes of these hosts alone. */
+  readonly isOfHomes: boolean;
+}
 
 /** The places for all hosts, one entry a place; hosts without one are left over. */
 export function choosePlaces(
@@ -72,61 +66,86 @@ export function choosePlaces(
   homesOf: (host: Host) => readonly Home[],
 ): { readonly injections: readonly Injection[]; readonly without: readonly Host[] } {
   const candidates = new Map(hosts.map((host) => [host, candidatesOf(flake, host)]));
-  const popularity = new Map<Node, number>();
-  for (const places of candidates.values()) {
-    for (const node of new Set(places.map(placeNode))) popularity.set(node, (popularity.get(node) ?? 0) + 1);
+  const reached = new Map<Node, Host[]>();
+  for (const [host, places] of candidates) {
+    for (const node of new Set(places.map(placeNode)))
+      reached.set(node, [...(reached.get(node) ?? []), host]);
   }
-  const chosen = new Map<
-    string,
-    { place: OverlayPlace; access: InputsAccess; hosts: Host[]; homes: boolean }
-  >();
+  const surroundings = { hosts, reached, ofHomes: modulesOfHomes(hosts) };
+  const chosen = new Map<string, ChosenPlace>();
   const without: Host[] = [];
-  const choose = (usable: UsablePlace, host: Host, homes: boolean): void => {
+  const choose = (usable: UsablePlace, host: Host, homes: boolean, isOfHomes: boolean): void => {
     const node = placeNode(usable.place);
     const key = `${node.source.file}:${node.start}:${homes}`;
     const known = chosen.get(key);
-    if (known === undefined) chosen.set(key, { ...usable, hosts: [host], homes });
+    if (known === undefined) chosen.set(key, { ...usable, hosts: [host], homes, isOfHomes });
     else if (!known.hosts.includes(host)) known.hosts.push(host);
   };
-  const globalHomes = listsOfGlobalHomes(hosts);
-  const isForGlobalHomes = (place: OverlayPlace): boolean => globalHomes.has(placeNode(place));
   for (const [host, places] of candidates) {
     const ofHomes = homesOf(host).map((home) => firstUsable(flake, scopes, homeOverlayLists(home), host));
     const homes = ofHomes.includes(undefined);
-    const sorted = places
+    const fit = places
       .filter((place) => !homes || place.kind === 'modules')
-      .filter((place) => isFit(place, popularity, hosts, host))
-      .sort(
-        (left, right) =>
-          Number(isForGlobalHomes(left)) - Number(isForGlobalHomes(right)) ||
-          rankOf(left) - rankOf(right) ||
-          (popularity.get(placeNode(right)) ?? 0) - (popularity.get(placeNode(left)) ?? 0),
-      );
-    const usable = firstUsable(flake, scopes, sorted, host);
+      .filter((place) => isFit(place, surroundings, host));
+    const usable = bestUsable(flake, scopes, fit, surroundings, host);
     if (usable === undefined) {
       without.push(host);
       continue;
     }
-    choose(usable, host, homes);
-    for (const home of ofHomes) if (home !== undefined) choose(home, host, false);
+    choose(usable, host, homes, false);
+    for (const home of ofHomes) if (home !== undefined) choose(home, host, false, true);
   }
   return {
-    injections: [...chosen.values()].map((one) => ({ ...one, reason: reasonOf(one.place) })),
+    injections: withoutSuperfluous([...chosen.values()], reached).map((one) => ({
+      ...one,
+      reason: reasonOf(one.place),
+    })),
     without,
   };
 }
 
-/**
- * The lists that also make up homes with the package set of their machine: home-manager warns when these set overlays
- * (modules/misc/nixpkgs-disabled.nix).
- */
-function listsOfGlobalHomes(hosts: readonly Host[]): ReadonlySet<Node> {
-  const homes = hosts.flatMap((host) =>
-    host.configuration.homes.filter(({ globalPackages }) => globalPackages === true),
-  );
-  return new Set(
-    homes.flatMap((home) => home.modules.collected.modules.flatMap(({ literal }) => literal ?? [])),
-  );
+/** Without the places whose hosts all get the overlay at others, so that none gets it twice. */
+function withoutSuperfluous(
+  chosen: readonly ChosenPlace[],
+  reached: ReadonlyMap<Node, readonly Host[]>,
+): readonly ChosenPlace[] {
+  const reachOf = (one: ChosenPlace): readonly Host[] => [
+    ...new Set([...one.hosts, ...(reached.get(placeNode(one.place)) ?? [])]),
+  ];
+  let left = chosen;
+  for (const one of [...chosen].sort((first, second) => reachOf(first).length - reachOf(second).length)) {
+    const others = left.filter((other) => other !== one && !other.isOfHomes && (other.homes || !one.homes));
+    const isCovered = reachOf(one).every((host) => others.some((other) => reachOf(other).includes(host)));
+    if (one.isOfHomes || !isCovered) continue;
+    for (const host of one.hosts) {
+      const other = others.find((candidate) => reachOf(candidate).includes(host));
+      if (other !== undefined && !other.hosts.includes(host)) other.hosts.push(host);
+    }
+    left = left.filter((other) => other !== one);
+  }
+  return left;
+}
+
+/** The best of the places at which the inputs can be had; among equals one where they are in scope already. */
+function bestUsable(
+  flake: Flake,
+  scopes: Scopes,
+  places: readonly OverlayPlace[],
+  surroundings: Surroundings,
+  host: Host,
+): UsablePlace | undefined {
+  const worth = new Map(places.map((place) => [place, worthOf(place, surroundings, host)]));
+  const compare = (left: OverlayPlace, right: OverlayPlace): number =>
+    (worth.get(left) ?? []).reduce((sofar, own, index) => sofar || own - (worth.get(right)?.[index] ?? 0), 0);
+  const sorted = [...places].sort(compare);
+  let best: UsablePlace | undefined;
+  for (const place of sorted) {
+    if (best !== undefined && compare(best.place, place) !== 0) break;
+    const access = accessAt(flake, scopes, place, host);
+    if (access?.kind === 'inScope') return { place, access };
+    if (access !== undefined && best === undefined) best = { place, access };
+  }
+  return best;
 }
 
 interface UsablePlace {
@@ -148,59 +167,18 @@ function firstUsable(
 }
 
 function candidatesOf(flake: Flake, host: Host): readonly OverlayPlace[] {
-  const lists = overlayListsOf(flake, host.configuration);
-  const modules = moduleLists(host.configuration).map((list): OverlayPlace => ({ kind: 'modules', list }));
-  return [...lists, ...modules, ...optionSets(host.configuration)].filter((place) =>
-    isEditable(flake, placeNode(place)),
-  );
+  const { configuration } = host;
+  const lists = overlayListsOf(flake, configuration);
+  const modules = moduleLists(configuration).map((list): OverlayPlace => ({ kind: 'modules', list }));
+  const places = configuration.packagesAreFixed
+    ? lists
+    : [...lists, ...modules, ...optionSets(configuration)];
+  return places.filter((place) => isEditable(flake, placeNode(place)));
 }
 
 /** A file of the repository's own, not of a submodule. */
 function isEditable(flake: Flake, node: Node): boolean {
   return flake.workspace.submoduleOf(node.source.file) === undefined;
-}
-
-/** Lists in modules and sets of modules serve only where their file is the right one for it. */
-function isFit(
-  place: OverlayPlace,
-  popularity: ReadonlyMap<Node, number>,
-  hosts: readonly Host[],
-  host: Host,
-): boolean {
-  if (place.kind === 'list' && place.where === 'module') return isCommon(place, popularity, hosts, host);
-  if (place.kind !== 'option') return true;
-  const { file } = place.set.source;
-  const [first] = host.configuration.modules.collected.modules.filter((module) => module.file !== undefined);
-  return (
-    isCommon(place, popularity, hosts, host) || first?.file === file || file.split(/[/.]/).includes(host.name)
-  );
-}
-
-/** Files whose name says that they are about the packages or the whole of a host, not about one feature. */
-const generalFile =
-  /(^|\/)(overlays?|nixpkgs|nix|nixos|pkgs|packages|common|base|core|global|shared|configuration|default|system|settings|flake|home)[\w-]*(\.nix|\/default\.nix)$/i;
-
-/** A list in a module serves when the file is about overlays, or when all hosts share it and it is a general one. */
-function isCommon(
-  place: OverlayPlace,
-  popularity: ReadonlyMap<Node, number>,
-  hosts: readonly Host[],
-  host: Host,
-): boolean {
-  const node = placeNode(place);
-  const { file } = node.source;
-  if (/overlay|nixpkgs/i.test(file)) return true;
-  return (
-    (popularity.get(node) ?? 0) === hosts.length && (generalFile.test(file) || isNamedInCall(host, file))
-  );
-}
-
-/** Whether the call itself lists a file as a module: the host's own. */
-function isNamedInCall({ configuration }: Host, file: string): boolean {
-  const lists = moduleLists(configuration);
-  return configuration.modules.collected.modules.some(
-    (module) => module.file === file && module.literal !== undefined && lists.includes(module.literal),
-  );
 }
 
 function accessAt(flake: Flake, scopes: Scopes, place: OverlayPlace, host: Host): InputsAccess | undefined {

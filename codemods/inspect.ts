@@ -11,8 +11,8 @@ import type { InspectedHost, InspectReport } from '../src/report/inspect.js';
 import { loadGrammar } from '../src/syntax/parser.js';
 import type { Workspace } from '../src/workspace/workspace.js';
 import { inputState } from './facts.js';
-import { placeNode } from './injection.js';
 import { type Migration, readMigration } from './migration.js';
+import { placeNode } from './place-worth.js';
 
 /** @throws ProblemError where the flake cannot be read at all */
 export async function inspect(workspace: Workspace, options: PlanOptions): Promise<InspectReport> {

@@ -89,7 +89,7 @@ export function readMigration(flake: Flake, options: PlanOptions): Migration {
     commonRevision([...pinsOf(references), ...legacy.pins]),
   );
   const overlay = chooseOverlayPath(flake, options, legacy);
-  const alreadyInjected = hosts.filter((host) => overlay.exists && hasOverlay(flake, host, overlay.path));
+  const alreadyInjected = hosts.filter((host) => overlay.exists && hasOverlay(flake, host, legacy.ours));
   const pending = hosts.filter((host) => !alreadyInjected.includes(host));
   const homes = (host: Host): readonly Home[] =>
     host.configuration.homes.filter(

@@ -4,12 +4,17 @@ import type { ListItem, Value } from '../src/eval/value.js';
 import type { Flake } from '../src/flake/flake.js';
 import type { Host } from '../src/flake/hosts.js';
 import { detailOf, PackageSetSymbol } from '../src/flake/symbols.js';
+import { withoutParentheses } from '../src/syntax/literals.js';
+import type { Expression } from '../src/syntax/nodes.js';
+import type { OwnOverlay } from './overlays.js';
 
 /** The overlays that a host surely applies, as values. */
 export function appliedOverlays(flake: Flake, host: Host): readonly Value[] {
   const { configuration } = host;
-  const lists: Value[] = configuration.modules
-    .definitions(['nixpkgs', 'overlays'])
+  const definitions = configuration.packagesAreFixed
+    ? []
+    : configuration.modules.definitions(['nixpkgs', 'overlays']);
+  const lists: Value[] = definitions
     .filter(({ maybe }) => maybe === undefined)
     .map(({ thunk }) => thunk.force());
   const detail =
@@ -25,8 +30,24 @@ export function appliedOverlays(flake: Flake, host: Host): readonly Value[] {
 
 const isCertain = (item: ListItem): boolean => item.maybe === undefined;
 
-export function hasOverlay(flake: Flake, host: Host, file: string): boolean {
+/** Whether a host applies one of the overlays. */
+export function hasOverlay(flake: Flake, host: Host, overlays: readonly OwnOverlay[]): boolean {
   return appliedOverlays(flake, host).some(
-    (value) => value.type === 'lambda' && value.node.source.file === file,
+    (value) => value.type === 'lambda' && overlays.some(({ lambda }) => lambda === value.node),
+  );
+}
+
+/** Whether a host takes a whole file for an overlay or for a module, as a loader of a folder does with what it finds. */
+export function isMistaken(flake: Flake, host: Host, file: string): boolean {
+  const isWhole = (node: Expression | undefined): boolean =>
+    node !== undefined && node.source.file === file && node === withoutParentheses(node.source.root);
+  const { configuration } = host;
+  const modules = [
+    ...configuration.modules.collected.modules,
+    ...configuration.homes.flatMap((home) => home.modules.collected.modules),
+  ];
+  return (
+    modules.some((module) => module.file === file) ||
+    appliedOverlays(flake, host).some((value) => value.type === 'lambda' && isWhole(value.node))
   );
 }

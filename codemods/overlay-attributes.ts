@@ -51,7 +51,7 @@ export const additions: Readonly<Record<Addition, OverlayAttributeText>> = {
 /** A package of nixpkgs that gets nixpkgs' own llama-cpp. */
 export const callerText = (name: string): OverlayAttributeText => ({
   name,
-  comment: "# It overrides arguments that only nixpkgs' package has.",
+  comment: "# What overrides arguments that only nixpkgs' package has.",
   text: (formatter) => `${name} = prev.${name}.override ${set(formatter, `inherit (prev) ${plainName};`)};`,
 });
 

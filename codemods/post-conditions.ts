@@ -4,6 +4,7 @@ import { notVerified } from '../src/plan/problems.js';
 import type { Problem } from '../src/problem.js';
 import { legacyRemovals, pathsTo } from './legacy-removals.js';
 import { listed, type Migration } from './migration.js';
+import { isMistaken } from './overlay-applied.js';
 
 /**
  * @param before the migration that the plan was made from
@@ -34,6 +35,9 @@ export function postConditions(
         !after.alreadyInjected.includes(host) && !before.withoutPlace.some(({ name }) => name === host.name),
     );
     if (lacking.length > 0) fail(`The overlay would not reach ${listed(lacking.map(({ name }) => name))}.`);
+    const mistaken = after.hosts.filter((host) => isMistaken(after.flake, host, after.overlay.path));
+    if (mistaken.length > 0)
+      fail(`${after.overlay.path} would be taken for something else by ${listed(mistaken.map(({ name }) => name))}.`);
   }
   for (const change of remaining) fail(`A second run would change ${change.path} again.`);
   for (const refusal of refusals) fail(`A second run would refuse: ${refusal.message}`, refusal.place);

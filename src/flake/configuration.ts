@@ -29,6 +29,11 @@ export class Configuration {
   readonly argument: Value;
   /** The root input that the system is built from, where it is known. */
   readonly nixpkgs: string | undefined;
+  /**
+   * Whether the package set is given as `specialArgs.pkgs`: modules get it as it is, and `nixpkgs.overlays` has no
+   * effect (nixpkgs nixos/lib/eval-config.nix; lib/modules.nix prefers `specialArgs` to `_module.args`).
+   */
+  readonly packagesAreFixed: boolean;
   readonly #interpreter: Interpreter;
   readonly #argumentPackages: Value | undefined;
   #givenPackages: { readonly value: Value | undefined } | undefined;
@@ -39,15 +44,22 @@ export class Configuration {
     this.kind = call.kind;
     this.call = call;
     this.argument = call.argument.force();
-    this.#argumentPackages = interpreter.select(this.argument, 'pkgs');
-    this.nixpkgs = builtFrom(interpreter, call, this.argument, this.#argumentPackages);
     const special = interpreter.select(
       this.argument,
       call.kind === 'home' ? 'extraSpecialArgs' : 'specialArgs',
     );
+    const fixed = special?.type === 'set' ? special.get('pkgs')?.force() : undefined;
+    this.packagesAreFixed = fixed !== undefined && detailOf(fixed) instanceof PackageSetSymbol;
+    this.#argumentPackages = this.packagesAreFixed ? fixed : interpreter.select(this.argument, 'pkgs');
+    this.nixpkgs = builtFrom(interpreter, call, this.argument, this.#argumentPackages);
+    const standard = this.#standardArguments();
+    const { specialArguments, otherArguments } = argumentsOf(special, standard);
+    // whoever makes the package set, what modules call `pkgs` is that of this configuration
+    const own = this.packagesAreFixed ? standard.get('pkgs') : undefined;
     this.modules = new ModuleEvaluation(interpreter, {
       modules: new Thunk(() => this.#moduleList()),
-      ...argumentsOf(special, this.#standardArguments()),
+      specialArguments: own === undefined ? specialArguments : new Map([...specialArguments, ['pkgs', own]]),
+      otherArguments,
     });
   }
 

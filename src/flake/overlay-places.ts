@@ -4,7 +4,7 @@
  */
 import { type ListValue, unknownValue, type Value } from '../eval/value.js';
 import { attributeText, contains, withoutParentheses } from '../syntax/literals.js';
-import type { Apply, AttributeBinding, AttributeSet, Expression, List } from '../syntax/nodes.js';
+import type { Apply, AttributeBinding, AttributeSet, Binding, Expression, List } from '../syntax/nodes.js';
 import { ancestors } from '../syntax/parser.js';
 import type { Configuration, Home } from './configuration.js';
 import type { Flake } from './flake.js';
@@ -19,6 +19,8 @@ export type OverlayPlace =
   | { readonly kind: 'exportedSet'; readonly set: AttributeSet }
   /** A module more in a list of modules. */
   | { readonly kind: 'modules'; readonly list: List }
+  /** The argument of the `import nixpkgs { … }` that makes the package set. */
+  | { readonly kind: 'arguments'; readonly set: AttributeSet }
   /** The option in a module's own set: the last resort, where no list of modules is written out. */
   | {
       readonly kind: 'option';
@@ -33,7 +35,8 @@ export type ListKind = 'call' | 'name' | 'packages' | 'module';
 /** The lists of overlays that a configuration surely applies, the nearest to its call first. */
 export function overlayListsOf(flake: Flake, configuration: Configuration): readonly OverlayPlace[] {
   const callNode = configuration.call.node;
-  const places: OverlayPlace[] = [];
+  const places: OverlayPlace[] = [...packageLists(flake, configuration.givenPackages)];
+  if (configuration.packagesAreFixed) return places.length > 0 ? places : packageArguments(configuration);
   for (const definition of configuration.modules.definitions(['nixpkgs', 'overlays'])) {
     if (definition.maybe !== undefined) continue;
     const value = definition.thunk.force();
@@ -41,8 +44,19 @@ export function overlayListsOf(flake: Flake, configuration: Configuration): read
     if (exported !== undefined) places.push({ kind: 'exportedSet', set: exported });
     if (value.type === 'list') places.push(...ofLiterals(value, callNode, flake));
   }
-  places.push(...packageLists(flake, configuration.givenPackages));
   return places;
+}
+
+/** The arguments of the `import nixpkgs { … }` that makes the package set, where these are written out. */
+function packageArguments({ givenPackages }: Configuration): readonly OverlayPlace[] {
+  const detail = givenPackages === undefined ? undefined : detailOf(givenPackages);
+  const argument = detail instanceof PackageSetSymbol ? detail.argument?.force() : undefined;
+  const set = argument?.type === 'set' ? argument.node : undefined;
+  const isTaken = (binding: Binding): boolean =>
+    (binding.kind === 'inherit' ? binding.names : binding.attrpath.slice(0, 1)).some(
+      (name) => attributeText(name) === 'overlays',
+    );
+  return set === undefined || set.recursive || set.bindings.some(isTaken) ? [] : [{ kind: 'arguments', set }];
 }
 
 function ofLiterals(value: ListValue, callNode: Expression | undefined, flake: Flake): OverlayPlace[] {

@@ -1,0 +1,115 @@
+/** Which of the places for an overlay its owner would choose: for some hosts one is unfit, and one is better than another. */
+import type { Host } from '../src/flake/hosts.js';
+import { moduleLists, type OverlayPlace } from '../src/flake/overlay-places.js';
+import type { Node } from '../src/syntax/nodes.js';
+
+export function placeNode(place: OverlayPlace): Node {
+  return 'set' in place ? place.set : place.list;
+}
+
+/** What the worth of a place is measured by. */
+export interface Surroundings {
+  readonly hosts: readonly Host[];
+  /** The hosts that surely read a place. */
+  readonly reached: ReadonlyMap<Node, readonly Host[]>;
+  /** The files and lists that also make up homes. */
+  readonly ofHomes: ModulesOfHomes;
+}
+
+interface ModulesOfHomes {
+  /**
+   * The lists of homes that have the package set of their machine: home-manager warns when these set overlays
+   * (modules/misc/nixpkgs-disabled.nix).
+   */
+  readonly lists: ReadonlySet<Node>;
+  readonly files: ReadonlySet<string>;
+}
+
+export function modulesOfHomes(hosts: readonly Host[]): ModulesOfHomes {
+  const homes = hosts.flatMap((host) => host.configuration.homes);
+  const modules = homes.flatMap((home) =>
+    home.modules.collected.modules.map((module) => ({ module, isGlobal: home.globalPackages === true })),
+  );
+  return {
+    lists: new Set(modules.flatMap(({ module, isGlobal }) => (isGlobal ? (module.literal ?? []) : []))),
+    files: new Set(modules.flatMap(({ module }) => module.file ?? [])),
+  };
+}
+
+const ranks: Readonly<Record<string, number>> = {
+  call: 0,
+  name: 1,
+  exportedSet: 2,
+  packages: 3,
+  arguments: 3,
+  module: 4,
+  modules: 5,
+  option: 6,
+};
+
+const rankOf = (place: OverlayPlace): number => ranks[place.kind === 'list' ? place.where : place.kind] ?? 9;
+
+/** Numbers of which the first that differ decide, the smaller the better. */
+export function worthOf(place: OverlayPlace, surroundings: Surroundings, host: Host): readonly number[] {
+  const node = placeNode(place);
+  const readers = surroundings.reached.get(node)?.length ?? 0;
+  const isOfAll = readers >= sameKind(surroundings.hosts, host).length;
+  return [
+    Number(surroundings.ofHomes.lists.has(node)),
+    // one edit in a file that all share is better than one for each host
+    rankOf(place) +
+      (place.kind === 'modules' && !isOfAll ? 2 : 0) +
+      (place.kind === 'option' && !isOfAll ? 2 : 0),
+    Number(!isAboutPackages(node.source.file)),
+    -readers,
+  ];
+}
+
+const sameKind = (hosts: readonly Host[], { kind }: Host): readonly Host[] =>
+  hosts.filter((host) => host.kind === kind);
+
+/** Lists in modules and sets of modules serve only where their file is the right one for it. */
+export function isFit(place: OverlayPlace, surroundings: Surroundings, host: Host): boolean {
+  if (place.kind === 'list' && place.where === 'module') return isCommon(place, surroundings, host);
+  if (place.kind !== 'option') return true;
+  const { file } = place.set.source;
+  if (host.kind !== 'home' && surroundings.ofHomes.files.has(file)) return false;
+  const [first] = host.configuration.modules.collected.modules.filter((module) => module.file !== undefined);
+  const isGeneralOfAll = isGeneral(file) && isReadByAll(place, surroundings, host);
+  return (
+    isAboutPackages(file) || isGeneralOfAll || first?.file === file || file.split(/[/.]/).includes(host.name)
+  );
+}
+
+/** Files whose name says that they are about the packages or the whole of a host, not about one feature. */
+const generalName =
+  /^(overlays?|nixpkgs|nix|nixos|pkgs|packages|common|base|core|global|shared|configuration|default|system|systems|settings|flake|home|modules|hosts|machines)([-_]\w+)*$/i;
+
+/** `modules/nixos/default.nix` is named by its folder. */
+function isGeneral(file: string): boolean {
+  const names = file.replace(/\.nix$/, '').split('/');
+  const name = names.at(-1) === 'default' ? (names.at(-2) ?? 'default') : names.at(-1);
+  return generalName.test(name ?? '');
+}
+
+const isAboutPackages = (file: string): boolean => /overlay|nixpkgs/i.test(file);
+
+/** A list in a module serves when the file is about overlays, or when all hosts share it and it is a general one. */
+function isCommon(place: OverlayPlace, surroundings: Surroundings, host: Host): boolean {
+  const { file } = placeNode(place).source;
+  if (isAboutPackages(file)) return true;
+  return isReadByAll(place, surroundings, host) && (isGeneral(file) || isNamedInCall(host, file));
+}
+
+function isReadByAll(place: OverlayPlace, { reached, hosts }: Surroundings, host: Host): boolean {
+  const readers = sameKind(reached.get(placeNode(place)) ?? [], host);
+  return readers.length === sameKind(hosts, host).length;
+}
+
+/** Whether the call itself lists a file as a module: the host's own. */
+function isNamedInCall({ configuration }: Host, file: string): boolean {
+  const lists = moduleLists(configuration);
+  return configuration.modules.collected.modules.some(
+    (module) => module.file === file && module.literal !== undefined && lists.includes(module.literal),
+  );
+}
