@@ -1,14 +1,16 @@
 /**
  * What is checked before anything is written, whatever the codemods do: the result parses, nothing outside of the
- * edits changed, and no comment got lost that the edits did not mean to remove.
+ * edits changed, and no comment goes without the thing that it belongs to.
  */
 
 import type { Edit } from '../edit/edit.js';
+import { lostComments } from '../edit/lost-comments.js';
 import { mergeEdits } from '../edit/merge.js';
 import type { Problem } from '../problem.js';
 import { attributeText } from '../syntax/literals.js';
 import type { AttributeName, Node } from '../syntax/nodes.js';
 import { descendants, parse } from '../syntax/parser.js';
+import type { Source } from '../syntax/source.js';
 import type { FileChange } from './change.js';
 import { notVerified } from './problems.js';
 
@@ -25,10 +27,12 @@ export function climb(changes: readonly FileChange[], edits: readonly Edit[]): r
       ];
     }
     if (change.kind === 'create') return [];
-    return locality(
-      change,
+    const merged = mergeEdits(
+      change.before,
       edits.filter(({ file }) => file === change.path),
     );
+    const elsewhere = locality(change, merged);
+    return elsewhere.length > 0 ? elsewhere : comments(change, parsed.source, merged);
   });
 }
 
@@ -64,14 +68,28 @@ const failed = (message: string, place?: Problem['place']): Problem => ({
   place,
 });
 
-/** Between the edits, old and new text are the same. */
-function locality(
-  change: Extract<FileChange, { kind: 'modify' }>,
-  edits: readonly Edit[],
-): readonly Problem[] {
+type Modification = Extract<FileChange, { kind: 'modify' }>;
+
+/** Every comment of the original is in the result, or went with what it belongs to. */
+function comments(change: Modification, after: Source, merged: readonly Edit[]): readonly Problem[] {
+  const before = parse(change.path, change.before);
+  if (before.kind === 'broken')
+    return [failed(`${change.path} would be edited although it does not parse`, before.place)];
+  return lostComments(before.source, after, merged).map((comment) => {
+    const codemods = merged.filter(({ start, end }) => start < comment.end && comment.start < end);
+    const by = [...new Set(codemods.map((edit) => edit.by))].map((name) => ` (${name})`).join('');
+    return failed(
+      `${change.path} would lose a comment of something that stays${by}`,
+      before.source.place(comment.start),
+    );
+  });
+}
+
+/** Between the edits, old and new text are the same. In: the edits in the order of the text, merged. */
+function locality(change: Modification, merged: readonly Edit[]): readonly Problem[] {
   let from = 0;
   let at = 0;
-  for (const edit of mergeEdits(change.before, edits)) {
+  for (const edit of merged) {
     const kept = change.before.slice(from, edit.start);
     if (change.after.slice(at, at + kept.length) !== kept)
       return [failed(`${change.path} would change outside of the edits`)];
