@@ -1,6 +1,7 @@
 /** Every kind of problem that `explain` knows. */
 import { editProblems } from '../src/edit/problems.js';
 import { flakeProblems } from '../src/flake/problems.js';
+import { nixProblems } from '../src/official-nix/problems.js';
 import { planProblems } from '../src/plan/problems.js';
 import type { ProblemKind } from '../src/problem.js';
 import { workspaceProblems } from '../src/workspace/problems.js';
@@ -11,5 +12,6 @@ export const allProblems: readonly ProblemKind[] = [
   ...flakeProblems,
   ...editProblems,
   ...planProblems,
+  ...nixProblems,
   ...llamaProblems,
 ];

@@ -22,6 +22,7 @@ import { notesOf } from './notes.js';
 import { outcomesOf } from './outcomes.js';
 import { postConditions } from './post-conditions.js';
 import { rewritePackageReferences } from './rewrite-package-references.js';
+import { standInFlake } from './stand-in.js';
 
 export { inspect } from './inspect.js';
 
@@ -65,6 +66,7 @@ export async function migrate(workspace: Workspace, options: PlanOptions): Promi
     hosts: outcomesOf(migration, contribution.edits),
     notes: notesOf(migration),
     nextCommands: changes.length === 0 ? [] : nextCommands(migration),
+    input: { name: migration.input.name, standIn: standInFlake },
   };
 }
 

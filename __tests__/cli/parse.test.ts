@@ -41,6 +41,7 @@ test('no words: this folder, ask, everything by default', () => {
     options: defaultPlanOptions,
     allowDirty: false,
     gitAdd: true,
+    verify: undefined,
     format: 'text',
     colour: 'auto',
   });

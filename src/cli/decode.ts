@@ -6,7 +6,7 @@ import { type Arguments, flag, known, list, oneOf, positional, single } from './
 import type { Engine } from './engine.js';
 import { colours } from './options.js';
 import { usage } from './problems.js';
-import type { InspectRequest, Request, Way } from './request.js';
+import type { InspectRequest, MigrateRequest, Request, Way } from './request.js';
 
 /** `--color`; `--no-color` is what many tools also understand. */
 export function decodeColour(args: Arguments): ColourChoice {
@@ -31,9 +31,31 @@ export function decodeRun(args: Arguments, engine: Engine): Request {
     options: planOptions(args, engine),
     allowDirty: flag(args, 'allow-dirty'),
     gitAdd: !flag(args, 'no-git-add'),
+    verify: verifyOf(args, way),
     format,
     colour,
   };
+}
+
+/** Nix looks at files that are there, and at those that git knows. */
+function verifyOf(args: Arguments, way: Way): MigrateRequest['verify'] {
+  const milliseconds = nixTimeout(args);
+  if (!flag(args, 'verify')) return undefined;
+  if (way.kind === 'dry-run' || way.kind === 'check')
+    throw usage(`--verify and --${way.kind} exclude each other`, 'Nix can look only at what is written');
+  if (flag(args, 'no-git-add'))
+    throw usage(
+      '--verify and --no-git-add exclude each other',
+      'Nix sees only the files that git knows; leave out --no-git-add',
+    );
+  return { milliseconds };
+}
+
+function nixTimeout(args: Arguments): number {
+  const given = single(args, 'nix-timeout');
+  if (given !== undefined && !/^[1-9]\d{0,4}$/.test(given))
+    throw usage(`--nix-timeout takes seconds, not “${given}”`, 'e.g. --nix-timeout 600');
+  return Number(given ?? '300') * 1000;
 }
 
 export function decodeInspect(args: Arguments): InspectRequest {

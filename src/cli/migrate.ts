@@ -19,7 +19,8 @@ import { usage } from './problems.js';
 import { type Ask, asking } from './question.js';
 import type { MigrateRequest } from './request.js';
 import { type Screen, screenOf, tell } from './screen.js';
-import { obstacles, recoverRun, recoveryText, write } from './writing.js';
+import { writeVerified } from './verification.js';
+import { obstacles, recoverRun, recoveryText } from './writing.js';
 
 /** What the steps of one run share. */
 interface Session {
@@ -142,9 +143,15 @@ async function carryOut(session: Session): Promise<Run> {
   throwIfInterrupted(environment.signal);
   // The facts of files are read before they are gone.
   const { files } = session.run('applied', chosen, workspace);
-  const said = await write(workspace, chosen.changes, request, environment);
+  const { said, verification } = await writeVerified({
+    workspace,
+    plan: chosen,
+    request,
+    environment,
+    screen,
+  });
   screen.err(said);
-  return { ...session.run('applied', chosen), files };
+  return { ...session.run('applied', chosen), files, verification };
 }
 
 /** An interrupted run is ended first when this one is to write; one that only looks must not trust what it sees. */

@@ -37,6 +37,13 @@ const colourOptions: readonly OptionSpec[] = [
   { name: 'no-color', kind: 'flag', group: output, describe: 'as --color never', hidden: true },
 ];
 
+const nixTimeoutOption: OptionSpec = {
+  name: 'nix-timeout',
+  kind: 'value',
+  group: run,
+  describe: 'SECONDS that Nix may take for one file or host, 300 if not given',
+};
+
 const jsonOption: OptionSpec = { name: 'json', kind: 'flag', group: output, describe: 'as --format json' };
 
 /** For the migration itself. */
@@ -62,6 +69,13 @@ export const runOptions: readonly OptionSpec[] = [
     group: run,
     describe: 'Ask for one change after the other',
   },
+  {
+    name: 'verify',
+    kind: 'flag',
+    group: run,
+    describe: 'Let official Nix evaluate the flake before and after; take all back when it got worse',
+  },
+  nixTimeoutOption,
   {
     name: 'recover',
     kind: 'flag',

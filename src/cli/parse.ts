@@ -17,6 +17,10 @@ In a terminal the plan is shown as a diff and one question is asked; without a
 terminal, and with --yes, it is applied. The diff and JSON go to stdout, all
 else to stderr.
 
+The only program that runs is git. --verify also runs official Nix, when it is
+on PATH: it evaluates your flake, without building, downloading or locking, and
+may write what it evaluates to the Nix store.
+
 Exit codes:
   0    done, or nothing to do, or you said no
   1    --check: changes are needed

@@ -46,19 +46,21 @@ function obstacleLine({ path, state, detail }: Obstacle): string {
 }
 
 /**
- * Writes the plan, all files or none. Out: what to say about git, backups and leftovers. Throws `Interrupted` when the
- * user interrupted and everything was taken back.
+ * Writes the plan, all files or none. Out: what to say about git, backups and leftovers; `undefined` when `confirm`
+ * said no and everything was taken back. Throws `Interrupted` when the user interrupted and everything was taken back.
  */
 export async function write(
   workspace: Workspace,
   changes: readonly FileChange[],
   request: Pick<MigrateRequest, 'gitAdd'>,
-  environment: Pick<Environment, 'signal'>,
-): Promise<string> {
+  { signal }: Pick<Environment, 'signal'>,
+  confirm?: () => Promise<boolean>,
+): Promise<string | undefined> {
   const result = await withLock(workspace, (lock) =>
-    applyChanges(workspace, changes, { lock, intentToAdd: request.gitAdd, signal: environment.signal }),
+    applyChanges(workspace, changes, { lock, intentToAdd: request.gitAdd, signal, confirm }),
   );
   if (result.kind === 'interrupted') throw new Interrupted();
+  if (result.kind === 'taken-back') return undefined;
   return [
     gitText(workspace, result.created, result.intentToAdd, request.gitAdd),
     result.backup === undefined ? '' : `originals are kept in ${printable(result.backup)}\n`,

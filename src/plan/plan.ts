@@ -19,6 +19,13 @@ export interface HostOutcome {
   readonly edits: number;
 }
 
+/** The flake input that the hosts need after a plan. */
+export interface PlannedInput {
+  readonly name: string;
+  /** The text of a flake.nix that can be evaluated in its place while it is not locked. */
+  readonly standIn: string;
+}
+
 export interface Plan {
   /** In the order in which they are to be written: creations, files that use them, flake.nix, deletions. */
   readonly changes: readonly FileChange[];
@@ -32,6 +39,7 @@ export interface Plan {
   readonly notes: readonly string[];
   /** Commands to run next, e.g. `nix flake lock`. */
   readonly nextCommands: readonly string[];
+  readonly input?: PlannedInput | undefined;
 }
 
 /** What the user asked for on the command line. */

@@ -7,7 +7,7 @@ import { placeIn } from '../syntax/source.js';
 import { plainPalette } from './colour.js';
 import { changeDiff } from './diff.js';
 import { jsonText } from './json-text.js';
-import type { Report, Run } from './report.js';
+import type { Report, Run, Verification } from './report.js';
 
 export const jsonVersion = 1;
 
@@ -28,6 +28,7 @@ function jsonRun(run: Run) {
     notes: plan.notes,
     nextCommands: plan.nextCommands,
     milliseconds: Math.round(run.milliseconds),
+    ...(run.verification === undefined ? {} : { verification: jsonVerification(run.verification) }),
   };
 }
 
@@ -68,6 +69,13 @@ function jsonProblem(problem: Problem) {
     message: problem.message,
     place: jsonPlace(problem.place),
     hint: problem.hint ?? null,
+  };
+}
+
+export function jsonVerification({ nix, checks }: Verification) {
+  return {
+    nix: nix ?? null,
+    checks: checks.map(({ what, subject, status, detail }) => ({ what, subject, status, detail })),
   };
 }
 

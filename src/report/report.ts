@@ -1,4 +1,5 @@
 /** What every report gets and gives: one finished run in, text for stdout or stderr out. */
+import type { Check } from '../official-nix/check.js';
 import type { Card } from '../plan/codemod.js';
 import type { Plan } from '../plan/plan.js';
 import type { Palette } from './colour.js';
@@ -21,6 +22,12 @@ export interface FileFacts {
   readonly realPath: string;
 }
 
+export interface Verification {
+  /** The version of official Nix; `undefined` when it is not there. */
+  readonly nix: string | undefined;
+  readonly checks: readonly Check[];
+}
+
 /** A finished run, complete enough for every report. */
 export interface Run {
   readonly program: {
@@ -38,6 +45,8 @@ export interface Run {
   /** What is known of the files that the plan touches; absent for new ones. */
   readonly files: ReadonlyMap<string, FileFacts>;
   readonly milliseconds: number;
+  /** What official Nix said, where it was to be asked. */
+  readonly verification?: Verification | undefined;
 }
 
 /** Who reads the output. */

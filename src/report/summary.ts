@@ -1,8 +1,10 @@
 /** What happens, for people, on stderr: hosts with variant and evidence before, counts, time and next commands after. */
+import { gotWorse } from '../official-nix/problems.js';
 import type { HostOutcome, Plan } from '../plan/plan.js';
 import { printable } from '../workspace/printable.js';
 import { rollBackFailed } from '../workspace/problems.js';
 import { counted, countedChanges } from './change-counts.js';
+import { verificationText } from './checks.js';
 import type { Palette } from './colour.js';
 import { lineText } from './problem.js';
 import type { Report, Run } from './report.js';
@@ -16,6 +18,7 @@ export const hostsReport: Report = ({ plan }, { palette }) =>
 export const outcomeReport: Report = (run, { palette }) => {
   switch (run.status) {
     case 'refused':
+      if (run.plan.refusals.some(({ kind }) => kind === gotWorse)) return 'everything was taken back\n';
       // The one refusal after which files may be half changed; it says itself what to do.
       return run.plan.refusals.some(({ kind }) => kind === rollBackFailed) ? '' : 'nothing was written\n';
     case 'declined':
@@ -25,7 +28,7 @@ export const outcomeReport: Report = (run, { palette }) => {
     case 'pending':
       return `would be: ${counts(run)}\nnothing was written${run.mode === 'check' ? `; ${run.program.name} does it` : ''}\n`;
     case 'applied':
-      return `${files(run.plan)}${counts(run)}\n${nextCommands(run.plan, palette)}`;
+      return `${files(run.plan)}${counts(run)}\n${verification(run)}${nextCommands(run.plan, palette)}`;
   }
 };
 
@@ -63,6 +66,10 @@ function files(plan: Plan): string {
 function counts({ plan, milliseconds }: Run): string {
   const seconds = (milliseconds / 1000).toFixed(2);
   return `${countedChanges(plan.changes)}; ${counted(plan.edits.length, 'edit')}; ${seconds} s`;
+}
+
+function verification({ verification: done }: Run): string {
+  return done === undefined ? '' : verificationText(done);
 }
 
 function nextCommands(plan: Plan, palette: Palette): string {

@@ -31,6 +31,11 @@ export interface ApplyOptions {
   readonly intentToAdd: boolean;
   /** Aborted when the user interrupts: everything is taken back. */
   readonly signal?: AbortSignal | undefined;
+  /**
+   * Asked when all files are in place, while the journal still has the originals. `false`, and an error, take
+   * everything back. A process that is killed meanwhile leaves a run that `recover` completes.
+   */
+  readonly confirm?: (() => Promise<boolean>) | undefined;
   readonly fileSystem?: FileSystem | undefined;
 }
 
@@ -49,7 +54,9 @@ export type ApplyResult =
       readonly leftovers: readonly string[];
     }
   /** The user interrupted; everything is as it was. */
-  | { readonly kind: 'interrupted' };
+  | { readonly kind: 'interrupted' }
+  /** `confirm` said no; everything is as it was. */
+  | { readonly kind: 'taken-back' };
 
 function pathsOf(targets: readonly Target[], kind: Target['kind']): readonly string[] {
   return targets.filter((target) => target.kind === kind).map(({ path }) => path);
@@ -86,19 +93,37 @@ async function runSteps(steps: readonly Step[], signal: AbortSignal | undefined)
   return { kind: 'done' };
 }
 
-/** Out: done, or interrupted and taken back. Throws the problem of a failed step once everything is taken back. */
+/** Errors of `confirm` leave here once everything is taken back. */
+async function confirmed(
+  transaction: Transaction,
+  { confirm, signal }: ApplyOptions,
+): Promise<'done' | 'interrupted' | 'taken-back'> {
+  if (confirm === undefined) return 'done';
+  let isKept = false;
+  try {
+    isKept = await confirm();
+  } finally {
+    if (!isKept || signal?.aborted)
+      requireRolledBack(transaction, rollBack(transaction), 'The changes were not to stay.');
+  }
+  if (signal?.aborted) return 'interrupted';
+  return isKept ? 'done' : 'taken-back';
+}
+
+/** Out: done, or taken back and why. Throws the problem of a failed step once everything is taken back. */
 async function runTransaction(
   transaction: Transaction,
   changes: readonly PlannedChange[],
-  signal: AbortSignal | undefined,
-): Promise<'done' | 'interrupted'> {
+  options: ApplyOptions,
+): Promise<'done' | 'interrupted' | 'taken-back'> {
+  const { signal } = options;
   const { fileSystem, journal, journalFolder } = transaction;
   const start: Step = {
     path: changes[0]?.entry.path ?? '',
     run: () => writeJournal(fileSystem, journalFolder, journal),
   };
   const outcome = await runSteps([start, ...transactionSteps(transaction, changes)], signal);
-  if (outcome.kind === 'done') return 'done';
+  if (outcome.kind === 'done') return confirmed(transaction, options);
   const cause = outcome.kind === 'failed' ? outcome.problem.message : 'The run was interrupted.';
   requireRolledBack(transaction, rollBack(transaction), cause);
   if (outcome.kind === 'failed') throw new ProblemError(outcome.problem);
@@ -125,7 +150,7 @@ export async function applyChanges(
   changes: readonly FileChange[],
   options: ApplyOptions,
 ): Promise<ApplyResult> {
-  const { fileSystem = nodeFileSystem, signal } = options;
+  const { fileSystem = nodeFileSystem } = options;
   const { root, journalFolder, git: state } = workspace;
   if (state.kind === 'unusable') {
     throw new ProblemError(plainProblem(gitUnusable, `git cannot be used here: ${state.reason}.`));
@@ -144,8 +169,8 @@ export async function applyChanges(
       const entry = journal.entries[position];
       return entry === undefined ? [] : [{ target, entry }];
     });
-    if ((await runTransaction(transaction, planned, signal)) === 'interrupted')
-      return { kind: 'interrupted' };
+    const kind = await runTransaction(transaction, planned, options);
+    if (kind !== 'done') return { kind };
     leftovers = complete(transaction);
   }
   return {

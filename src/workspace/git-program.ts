@@ -4,18 +4,17 @@
  * A repository can name programs in many places: hooks, `core.fsmonitor`, content filters, and since git 2.54 hooks in
  * its configuration. Monitor and hooks folder are switched off here; the room uses only commands that read and run no
  * content filter (`status`, `diff` and plain `add` do run them), and `intent-to-add.ts`, which alone writes the index,
- * switches off the rest. The program itself is looked up by us: an entry of PATH that is relative or inside the
- * repository is passed over.
+ * switches off the rest. The program itself is looked up by us (`programs.ts`).
  */
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, realpathSync, statSync } from 'node:fs';
-import { delimiter, isAbsolute, join, resolve } from 'node:path';
+import { delimiter, resolve } from 'node:path';
 import { ProblemError } from '../problem.js';
 import { errnoText } from './errno.js';
 import { isInside } from './paths.js';
 import { gitFailed, plainProblem } from './problems.js';
+import { type Environment, findProgram, foldersOfPath } from './programs.js';
 
-export type Environment = Readonly<Record<string, string | undefined>>;
+export type { Environment } from './programs.js';
 
 /** What a git command said. */
 export interface GitOutput {
@@ -46,26 +45,6 @@ const safeSettings = [
 
 /** Variables of git that are the user's own; all others (GIT_DIR and its kin, as hooks set them) are dropped. */
 const keptVariables = /^GIT_(?:CONFIG_.*|EXEC_PATH|CEILING_DIRECTORIES)$/;
-
-function safePath(path: string, root: string): string[] {
-  return path.split(delimiter).filter((folder) => {
-    if (!isAbsolute(folder)) return false;
-    try {
-      return !isInside(root, realpathSync.native(folder));
-    } catch {
-      return false;
-    }
-  });
-}
-
-function isProgram(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return statSync(path).isFile();
-  } catch {
-    return false;
-  }
-}
 
 /**
  * The environment for git. A hook's GIT_INDEX_FILE is kept where it lies in this repository's own git folder:
@@ -110,8 +89,8 @@ function withSettings(
 
 /** Git for a work tree; `undefined` when the program is not on PATH. In: real paths of the root and its git folder. */
 export function findGit(root: string, gitFolder: string, environment: Environment): Git | undefined {
-  const folders = safePath(environment.PATH ?? '', root);
-  const program = folders.map((folder) => join(folder, 'git')).find(isProgram);
+  const folders = foldersOfPath(root, environment.PATH);
+  const program = findProgram('git', folders);
   if (program === undefined) return undefined;
   const base = safeEnvironment(root, gitFolder, environment, folders.join(delimiter));
   return (parameters, options = {}) => {

@@ -15,6 +15,7 @@ export interface RunOptions {
   readonly fileSystem?: FileSystem;
   readonly signal?: AbortSignal;
   readonly intentToAdd?: boolean;
+  readonly confirm?: () => Promise<boolean>;
 }
 
 export function apply(
@@ -22,10 +23,10 @@ export function apply(
   changes: readonly FileChange[],
   options: RunOptions = {},
 ): Promise<ApplyResult> {
-  const { fileSystem = nodeFileSystem, intentToAdd = true, signal } = options;
+  const { fileSystem = nodeFileSystem, intentToAdd = true, signal, confirm } = options;
   const workspace = openWorkspace(sandbox.root, sandbox.environment);
   return withLock(workspace, (lock) =>
-    applyChanges(workspace, changes, { lock, intentToAdd, fileSystem, ...(signal ? { signal } : {}) }),
+    applyChanges(workspace, changes, { lock, intentToAdd, fileSystem, signal, confirm }),
   );
 }
 

@@ -1,0 +1,59 @@
+/** What Nix makes of all hosts, asked one after the other: an evaluation may want gigabytes of memory. */
+import type { Answer, Nix, StandIn } from './nix.js';
+import { hostNames, hostSystem, type NixHost, type NixSystem, outputOf } from './questions.js';
+
+export interface Survey {
+  /** By kind of host. */
+  readonly names: ReadonlyMap<NixHost['kind'], Answer<readonly string[]>>;
+  /** By `hostKey`. */
+  readonly systems: ReadonlyMap<string, Answer<NixSystem>>;
+  /** The input in whose place a stand-in was evaluated, and why. */
+  readonly standIn: { readonly input: string; readonly why: string } | undefined;
+}
+
+export interface SurveyOptions {
+  readonly hosts: readonly NixHost[];
+  /** The packages to look up in a host's package set, by attribute. */
+  readonly attributesOf: (host: NixHost) => readonly string[];
+  /** Used where the flake cannot be evaluated without, because an input is not at hand. */
+  readonly standIn: StandIn | undefined;
+  /** Told before each question. */
+  readonly progress: (what: string) => void;
+  readonly signal: AbortSignal;
+}
+
+export const hostKey = ({ kind, name }: NixHost): string => `${outputOf[kind]}.${name}`;
+
+export async function surveyHosts(nix: Nix, options: SurveyOptions): Promise<Survey> {
+  const { hosts, attributesOf, progress, signal } = options;
+  const names = new Map<NixHost['kind'], Answer<readonly string[]>>();
+  const systems = new Map<string, Answer<NixSystem>>();
+  let used: Survey['standIn'];
+  for (const kind of new Set(hosts.map((host) => host.kind))) {
+    if (signal.aborted) break;
+    progress(outputOf[kind]);
+    const standIn = used === undefined ? undefined : options.standIn;
+    let answer = await hostNames(nix, kind, standIn);
+    if (answer.kind === 'open' && standIn === undefined && options.standIn !== undefined) {
+      const { why } = answer;
+      const second = await hostNames(nix, kind, options.standIn);
+      if (second.kind !== 'open') {
+        answer = second;
+        used = { input: options.standIn.input, why };
+      }
+    }
+    names.set(kind, answer);
+  }
+  for (const host of hosts) {
+    if (signal.aborted) break;
+    const answer = names.get(host.kind);
+    if (answer !== undefined && answer.kind !== 'yes') {
+      systems.set(hostKey(host), answer);
+      continue;
+    }
+    progress(hostKey(host));
+    const standIn = used === undefined ? undefined : options.standIn;
+    systems.set(hostKey(host), await hostSystem(nix, host, attributesOf(host), standIn));
+  }
+  return { names, systems, standIn: used };
+}
