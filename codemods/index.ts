@@ -24,6 +24,7 @@ import { postConditions } from './post-conditions.js';
 import { rewritePackageReferences } from './rewrite-package-references.js';
 import { standInFlake } from './stand-in.js';
 
+export { examine } from './examine.js';
 export { inspect } from './inspect.js';
 
 export const codemods: readonly Codemod<Migration>[] = [

@@ -109,6 +109,19 @@ export const stubEngine: Engine = {
   additionNames: ['more', 'most'],
   problemKinds: [stubKind],
   migrate,
+  examine: async (workspace, options) => {
+    const { hosts } = await migrate(workspace, options);
+    return {
+      files: workspace.nixFiles(),
+      overlay: 'overlays/new.nix',
+      hosts: hosts.map(({ host, kind }) => ({
+        name: host,
+        kind,
+        hasOverlay: textOf(workspace, 'overlays/new.nix') !== undefined,
+        attributes: ['thing'],
+      })),
+    };
+  },
   inspect: async () => ({
     flake: 'flake.nix',
     inputs: [{ name: 'nixpkgs', url: 'github:NixOS/nixpkgs', kind: 'flake' }],

@@ -177,7 +177,7 @@ esac`;
     expect(code).toBe(0);
     expect(stderr).toContain('7 checks of 7 ok');
     expect(stderr).toContain(
-      'evaluated before and after, with a stand-in for the input thing (flake.lock lacks an input: nix flake lock)\n',
+      'evaluated before and after, with a stand-in for the input thing (flake.lock lacks an input: run nix flake lock)\n',
     );
     const [, standIn = ''] = /--override-input thing path:(\S+)/.exec(nix.asked().join('\n')) ?? [];
     expect(standIn).not.toBe('');
@@ -198,7 +198,7 @@ esac`;
     const { code, stderr } = await verified(cwd, fakeNix({ nix: `${unlocked}\n${allGood}` }).path);
     expect(code).toBe(0);
     expect(stderr).toContain(
-      'not checked: nixosConfigurations.boron evaluates: flake.lock lacks an input: nix flake lock\n',
+      'not checked: nixosConfigurations.boron evaluates: flake.lock lacks an input: run nix flake lock\n',
     );
   });
 });

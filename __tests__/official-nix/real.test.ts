@@ -75,4 +75,19 @@ describeWithFlakes('with official Nix', () => {
     );
     expect(Object.keys(tree(cwd))).not.toContain('flake.lock');
   });
+
+  test('verify: a migrated tree is good, and shows the package that each host gets', async () => {
+    const cwd = lockedRepository(twoMachines);
+    expect((await tool(cwd, ['verify'])).code).toBe(2);
+    expect((await tool(cwd, [])).code).toBe(0);
+    const { code, stdout } = await tool(cwd, ['verify', '--json']);
+    expect(code).toBe(0);
+    const report = JSON.parse(stdout);
+    expect(report.hosts).toMatchObject([
+      { name: 'anvil', packages: [{ attribute: 'llama-cpp-cuda', name: 'llama-cpp-cuda-0.0.0' }] },
+      { name: 'elm', packages: [{ attribute: 'llama-cpp', name: 'llama-cpp-0.0.0' }] },
+    ]);
+    const open = report.checks.filter(({ status }: { status: string }) => status === 'open');
+    expect(open).toMatchObject([{ subject: 'flake.lock', what: 'has the input llama-cpp' }]);
+  });
 });

@@ -9,6 +9,7 @@ import {
   type OptionSpec,
   plainOptions,
   runOptions,
+  verifyOptions,
 } from './options.js';
 import { cliProblems } from './problems.js';
 
@@ -50,11 +51,14 @@ function candidates(words: readonly string[], option: string | undefined, engine
   return values.get(option) ?? (words.length === 1 ? commandNames : []);
 }
 
+const optionsOfCommand: ReadonlyMap<string, readonly OptionSpec[]> = new Map([
+  ['inspect', inspectOptions],
+  ['verify', verifyOptions],
+]);
+
 function optionNames(command: string): readonly string[] {
   const specs: readonly OptionSpec[] = commandNames.some((name) => name === command)
-    ? command === 'inspect'
-      ? inspectOptions
-      : plainOptions
+    ? (optionsOfCommand.get(command) ?? plainOptions)
     : runOptions;
   return [
     ...specs.filter((spec) => spec.hidden !== true).map((spec) => `--${spec.name}`),

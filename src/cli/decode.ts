@@ -6,7 +6,7 @@ import { type Arguments, flag, known, list, oneOf, positional, single } from './
 import type { Engine } from './engine.js';
 import { colours } from './options.js';
 import { usage } from './problems.js';
-import type { InspectRequest, MigrateRequest, Request, Way } from './request.js';
+import type { InspectRequest, MigrateRequest, Request, VerifyRequest, Way } from './request.js';
 
 /** `--color`; `--no-color` is what many tools also understand. */
 export function decodeColour(args: Arguments): ColourChoice {
@@ -65,6 +65,18 @@ export function decodeInspect(args: Arguments): InspectRequest {
     path: positional(args, 'path', 1, '.'),
     options: { ...defaultPlanOptions, hosts: list(args, 'host'), allowPartial: true },
     json: format === 'json' || flag(args, 'json'),
+    colour: decodeColour(args),
+  };
+}
+
+export function decodeVerify(args: Arguments): VerifyRequest {
+  const format = oneOf(args, 'format', ['text', 'json'], 'text');
+  return {
+    kind: 'verify',
+    path: positional(args, 'path', 1, '.'),
+    options: { ...defaultPlanOptions, hosts: list(args, 'host') },
+    json: format === 'json' || flag(args, 'json'),
+    milliseconds: nixTimeout(args),
     colour: decodeColour(args),
   };
 }

@@ -164,8 +164,16 @@ export const inspectOptions: readonly OptionSpec[] = [
   ...colourOptions,
 ];
 
+export const verifyOptions: readonly OptionSpec[] = [
+  hostOption,
+  nixTimeoutOption,
+  { name: 'format', kind: 'value', group: output, describe: 'text or json' },
+  jsonOption,
+  ...colourOptions,
+];
+
 /** For `list` and `explain`. */
 export const plainOptions: readonly OptionSpec[] = colourOptions;
 
 export const colours = ['auto', 'always', 'never'] as const;
-export const commandNames = ['inspect', 'list', 'explain', 'completion'] as const;
+export const commandNames = ['inspect', 'verify', 'list', 'explain', 'completion'] as const;

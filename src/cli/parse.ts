@@ -4,9 +4,9 @@ import { ProblemError } from '../problem.js';
 import { type Arguments, known, positional, refuseExtra, refuseUnknown } from './arguments.js';
 import { complete } from './completion.js';
 import { completionFlag, completionScript, shellOf, shells } from './completion-script.js';
-import { decodeColour, decodeInspect, decodeRun } from './decode.js';
+import { decodeColour, decodeInspect, decodeRun, decodeVerify } from './decode.js';
 import type { Engine } from './engine.js';
-import { inspectOptions, type OptionSpec, plainOptions, runOptions } from './options.js';
+import { inspectOptions, type OptionSpec, plainOptions, runOptions, verifyOptions } from './options.js';
 import type { ProgramFacts } from './package.js';
 import { usage } from './problems.js';
 import type { Request } from './request.js';
@@ -17,9 +17,9 @@ In a terminal the plan is shown as a diff and one question is asked; without a
 terminal, and with --yes, it is applied. The diff and JSON go to stdout, all
 else to stderr.
 
-The only program that runs is git. --verify also runs official Nix, when it is
-on PATH: it evaluates your flake, without building, downloading or locking, and
-may write what it evaluates to the Nix store.
+The only program that runs is git. --verify and the command verify also run
+official Nix, when it is on PATH: it evaluates your flake, without building,
+downloading or locking, and may write what it evaluates to the Nix store.
 
 Exit codes:
   0    done, or nothing to do, or you said no
@@ -101,6 +101,16 @@ function grammar(
           describe: "The flake's folder",
         }),
       command(inspectOptions, ['path'], decodeInspect),
+    )
+    .command(
+      'verify [path]',
+      'Check a flake that was migrated, with official Nix where it is on PATH',
+      (builder) =>
+        withOptions(builder, verifyOptions).positional('path', {
+          type: 'string',
+          describe: "The flake's folder",
+        }),
+      command(verifyOptions, ['path'], decodeVerify),
     )
     .command(
       'list',

@@ -34,8 +34,19 @@ export interface InspectRequest {
   readonly colour: ColourChoice;
 }
 
+export interface VerifyRequest {
+  readonly kind: 'verify';
+  readonly path: string;
+  readonly options: PlanOptions;
+  readonly json: boolean;
+  /** For one question to Nix. */
+  readonly milliseconds: number;
+  readonly colour: ColourChoice;
+}
+
 export type Request =
   | MigrateRequest
+  | VerifyRequest
   | InspectRequest
   | { readonly kind: 'recover'; readonly path: string; readonly colour: ColourChoice }
   | { readonly kind: 'list'; readonly colour: ColourChoice }

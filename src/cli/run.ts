@@ -11,6 +11,7 @@ import { parse } from './parse.js';
 import { internalError } from './problems.js';
 import type { Request } from './request.js';
 import { screenOf } from './screen.js';
+import { verifyCommand } from './verify.js';
 
 /** In: the arguments without the program's name. Out: the exit code. */
 export async function run(
@@ -32,6 +33,8 @@ async function carryOut(request: Request, environment: Environment, program: Pro
   switch (request.kind) {
     case 'migrate':
       return migrateCommand(request, environment, program);
+    case 'verify':
+      return verifyCommand(request, environment, program);
     case 'recover':
       return recoverCommand(request, environment);
     case 'inspect':

@@ -10,8 +10,8 @@ export interface NixHost {
 /** What a host evaluates to. */
 export interface NixSystem {
   readonly drvPath: string;
-  /** The names of the packages that were asked for, e.g. `llama-cpp-cuda-0.0.0`, by attribute. */
-  readonly packages: ReadonlyMap<string, string>;
+  /** The names of the packages that were asked for and are there, by attribute; `undefined` where no set is shown. */
+  readonly packages: ReadonlyMap<string, string> | undefined;
 }
 
 export const outputOf = {
@@ -72,8 +72,8 @@ export async function hostSystem(
   standIn?: StandIn,
 ): Promise<Answer<NixSystem>> {
   if (nix.evaluate === undefined) return noProgram;
-  const names = attributes.map((name) => `${quoted(name)} = host.pkgs.${quoted(name)}.name;`).join(' ');
-  const apply = `hosts: let host = hosts.${quoted(host.name)}; in { drvPath = host.${systemOf[host.kind]}.drvPath; packages = { ${names} }; }`;
+  const names = attributes.map((name) => `${quoted(name)} = pkgs.${quoted(name)}.name or null;`).join(' ');
+  const apply = `hosts: let host = hosts.${quoted(host.name)}; pkgs = host.pkgs or host.config._module.args.pkgs or null; in { drvPath = host.${systemOf[host.kind]}.drvPath; packages = if pkgs == null then null else { ${names} }; }`;
   return decoded(await nix.evaluate(outputOf[host.kind], apply, standIn), system);
 }
 
@@ -111,7 +111,8 @@ function system(json: unknown): NixSystem | undefined {
   if (typeof json !== 'object' || json === null || !('drvPath' in json) || !('packages' in json))
     return undefined;
   const { drvPath, packages } = json;
-  if (typeof drvPath !== 'string' || typeof packages !== 'object' || packages === null) return undefined;
+  if (typeof drvPath !== 'string' || typeof packages !== 'object') return undefined;
+  if (packages === null) return { drvPath, packages: undefined };
   const names = Object.entries(packages).flatMap(([attribute, name]) =>
     typeof name === 'string' ? [[attribute, name] as const] : [],
   );
