@@ -67,6 +67,8 @@ export interface SetValue {
   readonly attributes?: ReadonlyMap<string, Thunk> | undefined;
   /** The sets that it was put together from with `//`, the last the strongest. */
   readonly layers?: readonly SetValue[] | undefined;
+  /** The values of which it is the merge, where several modules may each have given a part of it. */
+  readonly merged?: (() => readonly Value[]) | undefined;
 }
 
 export interface LambdaValue {

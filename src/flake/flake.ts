@@ -2,7 +2,7 @@
 import { baseNames } from '../eval/builtins/index.js';
 import { Interpreter, type InterpreterOptions } from '../eval/interpreter.js';
 import type { Thunk } from '../eval/thunk.js';
-import type { Value } from '../eval/value.js';
+import type { SetValue } from '../eval/value.js';
 import { ProblemError } from '../problem.js';
 import { attributeText, withoutParentheses } from '../syntax/literals.js';
 import type { AttributeBinding, AttributeSet } from '../syntax/nodes.js';
@@ -30,7 +30,7 @@ export interface Flake {
   /** What `outputs` returns. */
   readonly outputs: Thunk;
   /** The set of inputs that modules get as `inputs`, `self` included. */
-  readonly inputSet: Value;
+  readonly inputSet: SetValue;
   /** Set where a program writes flake.nix, so that an edit would be lost. */
   readonly generated: Generated | undefined;
 }

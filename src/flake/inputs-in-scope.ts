@@ -39,11 +39,17 @@ function isBoundTo(flake: Flake, scope: Scope, name: string, path: readonly stri
   return value !== undefined && isInputs(flake, value);
 }
 
-/** Whether a value is the set of all inputs, `self` included; a set with more names counts as well. */
+/**
+ * Whether a value is the set of all inputs, `self` included, possibly with more attributes: one input more in flake.nix
+ * is one more in it. A set that names each of them, `{ inherit self nixpkgs; }`, is not.
+ */
 export function isInputs(flake: Flake, value: Value): boolean {
   if (value === flake.inputSet) return true;
-  if (value.type !== 'set' || value.get('self') === undefined) return false;
-  return flake.inputs.entries.every(({ name }) => value.get(name) !== undefined);
+  if (value.type !== 'set') return false;
+  return (
+    (value.layers?.includes(flake.inputSet) ?? false) ||
+    (value.merged?.().some((part) => isInputs(flake, part)) ?? false)
+  );
 }
 
 /** The formal `name` of a module function could be had: every configuration that applies it passes the inputs so. */

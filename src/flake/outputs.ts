@@ -1,5 +1,6 @@
 /** What a flake's `outputs` function gives, applied to its inputs and to itself (Nix: src/libflake/call-flake.nix). */
 import type { Interpreter } from '../eval/interpreter.js';
+import { update } from '../eval/operators.js';
 import { Thunk } from '../eval/thunk.js';
 import { pathValue, rootSymbol, type SetValue, setValue, type Value } from '../eval/value.js';
 import { withoutParentheses } from '../syntax/literals.js';
@@ -38,10 +39,16 @@ export function evaluateOutputs(
       new Thunk(() => inputOf(input.name) ?? rootSymbol(`inputs.${input.name}`, new InputSymbol(input))),
     );
   }
-  const inputSet = setValue(names);
-  const argument = Thunk.of(withRegistry(inputSet, binding));
+  const inputSet = wholeSet(names);
+  const argument = Thunk.of(update(inputSet, setValue(fromRegistry(names, binding))));
   return { outputs, inputSet, self };
 }
+
+/** A set that stays recognisable in every set that `//` makes of it: its attributes are not copied into another. */
+const wholeSet = (attributes: ReadonlyMap<string, Thunk>): SetValue => ({
+  ...setValue(attributes),
+  attributes: undefined,
+});
 
 function selfOf(outputs: Thunk, folder: string, inputSet: Thunk): SetValue {
   const root = Thunk.of(pathValue(folder));
@@ -75,13 +82,13 @@ function selfOf(outputs: Thunk, folder: string, inputSet: Thunk): SetValue {
 }
 
 /** Flakes that an `outputs` function names without declaring them come from the registry. */
-function withRegistry(inputSet: SetValue, binding: AttributeBinding): SetValue {
+function fromRegistry(declared: ReadonlyMap<string, Thunk>, binding: AttributeBinding): Map<string, Thunk> {
+  const attributes = new Map<string, Thunk>();
   const lambda = withoutParentheses(binding.value);
-  if (lambda.kind !== 'lambda' || lambda.formals === undefined) return inputSet;
-  const attributes = new Map(inputSet.attributes);
+  if (lambda.kind !== 'lambda' || lambda.formals === undefined) return attributes;
   for (const formal of lambda.formals.formals) {
     const { name } = formal.name;
-    if (attributes.has(name) || formal.default !== undefined) continue;
+    if (declared.has(name) || formal.default !== undefined) continue;
     const input = {
       name,
       url: undefined,
@@ -92,5 +99,5 @@ function withRegistry(inputSet: SetValue, binding: AttributeBinding): SetValue {
     };
     attributes.set(name, Thunk.of(rootSymbol(`inputs.${name}`, new InputSymbol(input))));
   }
-  return attributes.size === inputSet.attributes?.size ? inputSet : setValue(attributes);
+  return attributes;
 }

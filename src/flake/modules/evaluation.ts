@@ -257,6 +257,10 @@ export class ModuleEvaluation {
       get rest() {
         return rest();
       },
+      merged: () =>
+        this.#defined()
+          .conditional(path)
+          .map(({ thunk }) => thunk.force()),
     };
   }
 
