@@ -50,6 +50,8 @@ export function outcomeOf(text: string): Outcome {
 function worldOf(files: Readonly<Record<string, string>>, interpreter: () => Interpreter): World {
   const paths = Object.keys(files);
   const isFolder = (path: string): boolean => path === '' || paths.some((one) => one.startsWith(`${path}/`));
+  const kindOf = (path: string): FolderEntry['kind'] | undefined =>
+    files[path] !== undefined ? 'file' : isFolder(path) ? 'folder' : undefined;
   return {
     file: (path): FileAnswer => {
       const text = files[path] ?? files[path === '' ? 'default.nix' : `${path}/default.nix`];
@@ -63,12 +65,13 @@ function worldOf(files: Readonly<Record<string, string>>, interpreter: () => Int
       const names = new Set(
         below.map((one) => one.slice(path === '' ? 0 : path.length + 1).split('/')[0] ?? ''),
       );
-      return [...names].map((name) => {
-        const isFile = files[path === '' ? name : `${path}/${name}`] !== undefined;
-        return { name, kind: isFile ? 'file' : 'folder' };
-      });
+      return [...names].map((name) => ({
+        name,
+        kind: kindOf(path === '' ? name : `${path}/${name}`) ?? 'file',
+      }));
     },
-    exists: (path) => files[path] !== undefined || isFolder(path),
+    entryKind: kindOf,
+    exists: (path) => kindOf(path) !== undefined,
     text: (path) => files[path],
     select: (symbol, name) => {
       const path = libraryPath(symbol);

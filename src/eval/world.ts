@@ -19,6 +19,8 @@ export interface World {
   readonly file: (path: string) => FileAnswer;
   /** The entries of a folder; `undefined` where there is none. */
   readonly folder: (path: string) => readonly FolderEntry[] | undefined;
+  /** What a path is, as the folder around it says; `undefined` where there is nothing. */
+  readonly entryKind: (path: string) => FolderEntry['kind'] | undefined;
   readonly exists: (path: string) => boolean;
   /** The text of a file that is not Nix cannot be read: `undefined`. */
   readonly text: (path: string) => string | undefined;

@@ -1,5 +1,5 @@
 /** The Nix files of the repository, parsed once each. */
-import { folderOf } from '../eval/paths.js';
+import { baseNameOf, folderOf } from '../eval/paths.js';
 import type { FileAnswer, FolderEntry } from '../eval/world.js';
 import { type Parsed, parse } from '../syntax/parser.js';
 import type { Source } from '../syntax/source.js';
@@ -62,6 +62,9 @@ export class RepositoryFiles {
       return { name: entry.name, kind: 'link' };
     });
   };
+
+  readonly entryKind = (path: string): FolderEntry['kind'] | undefined =>
+    path === '' ? 'folder' : this.folder(folderOf(path))?.find(({ name }) => name === baseNameOf(path))?.kind;
 
   readonly exists = (path: string): boolean => {
     const content = this.#workspace.read(path);

@@ -38,6 +38,7 @@ export { sourceOfString } from './imports.js';
 export interface Files {
   readonly file: (path: string) => FileAnswer;
   readonly folder: (path: string) => readonly FolderEntry[] | undefined;
+  readonly entryKind: (path: string) => FolderEntry['kind'] | undefined;
   readonly exists: (path: string) => boolean;
 }
 
@@ -52,8 +53,11 @@ const builders: Readonly<Record<string, ConfigurationKind>> = {
 
 export class FlakeWorld implements World {
   readonly file: World['file'];
-  readonly folder: World['folder'];
+  readonly entryKind: World['entryKind'];
   readonly exists: World['exists'];
+  /** The folders whose entries the configuration has asked for. */
+  readonly listed = new Set<string>();
+  readonly #files: Files;
   readonly #configurations = new Map<ConfigurationCall, Configuration>();
   /** The evaluations of flake-parts, the outermost first. */
   readonly flakeModules: ModuleEvaluation[] = [];
@@ -62,8 +66,9 @@ export class FlakeWorld implements World {
   #localFlakes: LocalFlakes | undefined;
 
   constructor(files: Files) {
+    this.#files = files;
     this.file = files.file;
-    this.folder = files.folder;
+    this.entryKind = files.entryKind;
     this.exists = files.exists;
   }
 
@@ -81,6 +86,11 @@ export class FlakeWorld implements World {
   get interpreter(): Interpreter {
     if (this.#interpreter === undefined) throw new Error('the world has no evaluator yet');
     return this.#interpreter;
+  }
+
+  folder(path: string): readonly FolderEntry[] | undefined {
+    this.listed.add(path);
+    return this.#files.folder(path);
   }
 
   /** Files that are not Nix are never opened. */

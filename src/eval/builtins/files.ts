@@ -77,9 +77,8 @@ function copyOf(nix: Interpreter, source: Value): Value {
 
 /** What `readDir` says of a path; nothing of one that is not there. */
 export function fileTypeOf(nix: Interpreter, path: string): string | undefined {
-  if (path === '') return 'directory';
-  const entry = nix.world.folder(folderOf(path))?.find((one) => one.name === baseNameOf(path));
-  return entry === undefined ? undefined : fileTypes[entry.kind];
+  const kind = nix.world.entryKind(path);
+  return kind === undefined ? undefined : fileTypes[kind];
 }
 
 /** A file of the repository; what a symbol stands for stays a call of `import`. */
