@@ -80,6 +80,20 @@ const tables: Readonly<Record<string, readonly (readonly [expression: string, ex
   ],
   'sets keep what is known beside what is not': [
     ['{ a = 1; } // stranger', '{a=1 …<stranger>}'],
+    ['({ c = 3; } // (if stranger then { c = 1; } else { })).c', '(1 | 3)'],
+    ['({ c = 3; } // (if stranger then { c = 1; } else { c = 2; })).c', '(1 | 2)'],
+    ['({ c = 3; } // (if stranger then { b = 1; } else { })).c', '3'],
+    ['({ c = 3; } // (if stranger then { c = 1; } else { }) // { c = 4; }).c', '4'],
+    [
+      '({ c = 3; } // lib.optionalAttrs stranger { c = 1; } // lib.optionalAttrs stranger { c = 2; }).c',
+      '(2 | 1 | 3)',
+    ],
+    [
+      '({ c = 3; } // (if stranger then (if stranger then { c = 1; } else { c = 2; }) else { })).c',
+      '(1 | 2 | 3)',
+    ],
+    ['({ c = 3; } // (if stranger then { c = 1; } else stranger.other)).c', '(1 | 3)'],
+    ['builtins.attrNames ({ c = 3; } // (if stranger then { c = 1; } else { }))', '["c"]'],
     ['({ a = 1; } // stranger).b', '<stranger.b>'],
     ['builtins.attrNames ({ a = 1; } // stranger)', '["a" …]'],
     ['builtins.attrValues ({ a = 1; } // stranger)', '[1 …]'],

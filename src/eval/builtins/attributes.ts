@@ -46,6 +46,7 @@ export function listOfEntries(set: SetValue, element: (entry: Entry) => Thunk): 
     for (const alternative of sets) {
       gaps.push(...alternative.rest.map(whyNamesUnknown));
       for (const entry of entriesOf(alternative)) {
+        if (set.get(entry[0]) !== undefined) continue;
         items.push([entry[0], { thunk: element(entry), literal: undefined, maybe: rest }]);
       }
     }
