@@ -80,6 +80,7 @@ function worldOf(files: Readonly<Record<string, string>>, interpreter: () => Int
         : libraryFunction(interpreter(), [...path, name]);
     },
     apply: () => undefined,
+    isSet: (symbol) => libraryPath(symbol)?.length === 0,
     has: (symbol, name) => (libraryPath(symbol)?.length === 0 ? libraryHas(name) : undefined),
   };
 }

@@ -194,6 +194,49 @@ const layouts: readonly Layout[] = [
     ],
   },
   {
+    name: 'a builder that is filled with what it names, in a file of its own',
+    files: {
+      'flake.nix': flakeNix(`{ nixpkgs, ... }@inputs: let
+        inherit (nixpkgs) lib;
+        mkHost = lib.callPackageWith { inherit lib inputs; } ./mk-host.nix { };
+      in { nixosConfigurations = { a = mkHost { name = "a"; }; b = mkHost { name = "b"; system = "aarch64-linux"; }; }; }`),
+      'mk-host.nix': `{ lib, inputs }: { name, system ? "x86_64-linux" }:
+        inputs.nixpkgs.lib.nixosSystem { inherit system; modules = [ ./\${name}.nix ]; }`,
+      'a.nix': empty,
+      'b.nix': empty,
+    },
+    hosts: ['a nixos x86_64-linux nixpkgs: a.nix', 'b nixos aarch64-linux nixpkgs: b.nix'],
+  },
+  {
+    name: 'a configuration that overrides another',
+    files: {
+      'flake.nix': flakeNix(`{ self, nixpkgs, ... }: {
+        nixosConfigurations.base = nixpkgs.lib.makeOverridable nixpkgs.lib.nixosSystem { modules = [ ./base.nix ]; };
+        nixosConfigurations.more = self.nixosConfigurations.base.override (old: { modules = old.modules ++ [ ./more.nix ]; });
+      }`),
+      'base.nix': linux,
+      'more.nix': empty,
+    },
+    hosts: [
+      'base nixos x86_64-linux nixpkgs: base.nix',
+      'more nixos x86_64-linux nixpkgs: base.nix more.nix',
+    ],
+  },
+  {
+    name: 'a folder of machines of which those that are nothing are left out',
+    files: {
+      'flake.nix': flakeNix(`{ nixpkgs, ... }: let inherit (nixpkgs) lib; in {
+        nixosConfigurations = lib.filterAttrs (n: v: v != null && !lib.hasPrefix "_" n) (lib.mapAttrs'
+          (n: v: if v == "directory" then lib.nameValuePair n (lib.nixosSystem { modules = [ (./hosts + "/\${n}") ]; }) else lib.nameValuePair "" null)
+          (builtins.readDir ./hosts));
+      }`),
+      'hosts/one/default.nix': linux,
+      'hosts/_old/default.nix': linux,
+      'hosts/readme.md': '',
+    },
+    hosts: ['one nixos x86_64-linux nixpkgs: hosts/one/default.nix'],
+  },
+  {
     name: 'a hive of colmena without nixosConfigurations',
     files: {
       'flake.nix': flakeNix(`{ nixpkgs, ... }: {

@@ -31,7 +31,7 @@ export function followPath(
         ? nix.selectUnknownName(value, node)
         : fallback === undefined
           ? selectSurely(nix, value, name, node)
-          : nix.select(value, name, node);
+          : selectIfThere(nix, value, name, node);
     if (next === undefined) {
       return fallback === undefined
         ? unknownValue(`there is no attribute “${name}”`, node)
@@ -40,6 +40,12 @@ export function followPath(
     value = next;
   }
   return value;
+}
+
+/** What a set is known to lack it lacks, also where it is known by its name alone: `lib.newer or …`. */
+function selectIfThere(nix: Interpreter, value: Value, name: string, node: Expression): Value | undefined {
+  if (value.type === 'symbol' && nix.world.has(value, name) === false) return undefined;
+  return nix.select(value, name, node);
 }
 
 /** `target ? a.b` */

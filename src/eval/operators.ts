@@ -47,7 +47,7 @@ export function binaryOperation(interpreter: Interpreter, node: Binary, left: Th
     case '==':
     case '!=': {
       const [first, second] = [left.force(), right.force()];
-      const equal = equalValues(first, second);
+      const equal = isOfOtherType(interpreter, first, second) ? false : equalValues(first, second);
       if (equal === undefined) return incomparable(interpreter, first, second, node);
       return booleanValue(equal === (node.operator === '=='));
     }
@@ -107,6 +107,15 @@ function ordering(
 ): Value {
   const order = compareValues(left, right);
   return order === undefined ? incomparable(interpreter, left, right, node) : booleanValue(test(order));
+}
+
+/** Whether one side is a set of which only the name is known, and the other no set: `machine != null`. */
+function isOfOtherType({ world }: Interpreter, left: Value, right: Value): boolean {
+  const isOther = (value: Value): boolean => !['set', 'symbol', 'unknown'].includes(value.type);
+  return (
+    (left.type === 'symbol' && isOther(right) && world.isSet(left)) ||
+    (right.type === 'symbol' && isOther(left) && world.isSet(right))
+  );
 }
 
 /** Why two sides cannot be compared: that one of them is not known, rather than the comparison. */

@@ -248,6 +248,16 @@ export class FlakeWorld implements World {
     return extended.force();
   }
 
+  isSet(symbol: SymbolValue): boolean {
+    const detail = detailOf(symbol);
+    return (
+      detail instanceof ConfigurationCall ||
+      detail instanceof InputSymbol ||
+      detail instanceof PackageSetSymbol ||
+      libraryPath(symbol)?.path.length === 0
+    );
+  }
+
   has(symbol: SymbolValue, name: string): boolean | undefined {
     const library = libraryPath(symbol);
     if (library !== undefined && library.path.length === 0) return libraryHas(name);

@@ -115,4 +115,22 @@ export const libraryOthers: readonly Row[] = [
   ['lib.options.mkOption { }', { _type: 'option' }],
   ['with lib; [ (hasPrefix "a" "a") (elem 1 [ 1 ]) ]', [true, true]],
   ['let inherit (lib) mapAttrs; in mapAttrs (n: v: n) { a = 1; }', { a: 'a' }],
+  // functions that are given what they name, results that can be made anew
+  ['(lib.makeOverridable ({ a, b ? 2 }: { sum = a + b; }) { a = 1; }).sum', 3],
+  ['((lib.makeOverridable ({ a }: { inherit a; }) { a = 1; }).override { a = 5; }).a', 5],
+  ['((lib.makeOverridable ({ a }: { inherit a; }) { a = 1; }).override (old: { a = old.a + 1; })).a', 2],
+  [
+    '(((lib.makeOverridable ({ a, b }: { s = a + b; }) { a = 1; b = 1; }).override { a = 5; }).override { b = 7; }).s',
+    12,
+  ],
+  ['lib.makeOverridable (x: x + 1) 1', 2],
+  ['(lib.callPackageWith { a = 1; b = 2; } ({ a, c }: { v = a + c; }) { c = 3; }).v', 4],
+  ['(lib.callPackageWith { a = 1; } ({ a ? 7, z ? 2 }: { v = a + z; }) { }).v', 3],
+  ['lib.callPackageWith { l = 1; } ({ l, x }: y: l + x + y) { x = 2; } 3', 6],
+  ['((lib.callPackageWith { a = 1; } ({ a, b ? 2 }: { v = a + b; }) { }).override { b = 4; }).v', 5],
+  ['(lib.callPackagesWith { a = 1; } ({ a, b }: { x = { v = a + b; }; }) { b = 2; }).x.v', 3],
+  [
+    '((lib.callPackagesWith { a = 1; } ({ a, b }: { x = { v = a + b; }; }) { b = 2; }).x.override { b = 5; }).v',
+    6,
+  ],
 ];

@@ -82,7 +82,7 @@ export function fileTypeOf(nix: Interpreter, path: string): string | undefined {
 }
 
 /** A file of the repository; what a symbol stands for stays a call of `import`. */
-function importFile(nix: Interpreter, argument: Thunk): Value {
+export function importFile(nix: Interpreter, argument: Thunk): Value {
   const value = argument.force();
   const path = pathOf(nix, value);
   if (path !== undefined) return nix.importFile(path);

@@ -1,6 +1,6 @@
 /** Builtins that ask what a value is. */
 import { booleanValue, stringValue, type Value } from '../value.js';
-import { type Builtin, unary } from './define.js';
+import { type Builtin, isUnknown, type Shape, unary } from './define.js';
 import { known } from './shapes.js';
 
 const typeNames: Readonly<Record<Exclude<Value['type'], 'unknown' | 'symbol'>, string>> = {
@@ -16,12 +16,20 @@ const typeNames: Readonly<Record<Exclude<Value['type'], 'unknown' | 'symbol'>, s
   primitive: 'lambda',
 };
 
+/** The type of a value in Nix's own word; some symbols are known to be sets. */
+const typeName: Shape<string> = (nix, argument) => {
+  const value = argument.force();
+  if (value.type === 'symbol' && nix.world.isSet(value)) return 'set';
+  const other = known(nix, argument);
+  return isUnknown(other) ? other : typeNames[other.type];
+};
+
 function typeTest(name: string, type: string): Builtin {
-  return unary(name, known, (_nix, value) => booleanValue(typeNames[value.type] === type));
+  return unary(name, typeName, (_nix, found) => booleanValue(found === type));
 }
 
 export const typeBuiltins: readonly Builtin[] = [
-  unary('typeOf', known, (_nix, value) => stringValue(typeNames[value.type])),
+  unary('typeOf', typeName, (_nix, found) => stringValue(found)),
   typeTest('isAttrs', 'set'),
   typeTest('isBool', 'bool'),
   typeTest('isFloat', 'float'),

@@ -16,8 +16,6 @@ export const functionFunctions: readonly Builtin[] = [
   lazy('mirrorFunctionArgs', 2, (nix, model, callee) =>
     functor(callee, new Thunk(() => declaredArguments(nix, model.force()))),
   ),
-  // what is made can be changed later, which is not followed
-  lazy('makeOverridable', 1, (_nix, callee) => callee.force()),
   unary('toFunction', evaluated, (nix, value) => {
     if (value.type === 'symbol') return nix.notKnown(value);
     return isFunction(value) ? value : primitive('toFunction', 1, () => value);
@@ -31,7 +29,8 @@ export const functionFunctions: readonly Builtin[] = [
   ),
 ];
 
-function isFunction(value: Value): boolean {
+/** Whether a value can be applied. */
+export function isFunction(value: Value): boolean {
   return (
     value.type === 'lambda' ||
     value.type === 'primitive' ||
@@ -39,7 +38,8 @@ function isFunction(value: Value): boolean {
   );
 }
 
-function declaredArguments(nix: Interpreter, value: Value): Value {
+/** What a function says that it takes, as `functionArgs` gives it. */
+export function declaredArguments(nix: Interpreter, value: Value): Value {
   const made =
     value.type === 'set' && value.get('__functionArgs') === undefined ? value.get('__functor') : undefined;
   return argumentsOf(made === undefined ? value : nix.apply(made.force(), Thunk.of(value)));

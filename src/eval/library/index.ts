@@ -6,6 +6,7 @@ import type { Value } from '../value.js';
 import { attributePathFunctions } from './attribute-paths.js';
 import { attributeUpdateFunctions } from './attribute-updates.js';
 import { buildFlagFunctions } from './build-flags.js';
+import { customisationFunctions } from './customisation.js';
 import { escapingFunctions } from './escaping.js';
 import { fileFunctions, pathFunctions } from './files.js';
 import { filesetFunctions } from './filesets.js';
@@ -37,6 +38,7 @@ const common = [
   attributePathFunctions,
   attributeUpdateFunctions,
   buildFlagFunctions,
+  customisationFunctions,
   escapingFunctions,
   fileFunctions,
   fixedPointFunctions,
