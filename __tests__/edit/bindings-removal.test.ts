@@ -39,6 +39,13 @@ describe('removeBindings', () => {
       '{\n  b = 1;\n}',
       ['# why', '# really'],
     ],
+    [
+      'the first, with what is below as far from the left as it was',
+      '{\n# why\n  a = 1;\n  # b = 1;\n\n  c = 1;\n}',
+      [0],
+      '{\n  # b = 1;\n\n  c = 1;\n}',
+      ['# why'],
+    ],
     ['with the comment inside', '{\n  a = # why\n    1;\n  b = 1;\n}', [0], '{\n  b = 1;\n}', []],
     [
       'not the comment of a group',

@@ -65,7 +65,11 @@ function gapToKeep(container: Container, first: number, last: number): number {
   const behind = tokens[last + 1];
   if (before === undefined) {
     // a comment line does not move up to the bracket
-    return isCommentLine(container, behind) && breaks(first) === 0 ? last + 1 : first;
+    if (breaks(first) === 0) return isCommentLine(container, behind) ? last + 1 : first;
+    // what stays keeps its own indentation where that is another
+    return breaks(first) === breaks(last + 1) && gapText(container, first) !== gapText(container, last + 1)
+      ? last + 1
+      : first;
   }
   if (behind === undefined) {
     return isLineComment(container, before) && breaks(last + 1) === 0 ? first : last + 1;
