@@ -1,12 +1,37 @@
 import { replace, replaceDroppingParentheses } from '../../src/edit/replace.js';
 import { loadGrammar } from '../../src/syntax/parser.js';
-import { edited, motive, nodeOf, sourceOf } from './harness.js';
+import { at, edited, every, motive, nodeOf, sourceOf } from './harness.js';
 
 beforeAll(loadGrammar);
 
 test('replace puts text in the place of a node', () => {
   const source = sourceOf('{ a = b; }');
   expect(edited(source, [replace(nodeOf(source, 'b'), '[ 1 ]', motive)])).toBe('{ a = [ 1 ]; }');
+});
+
+const long = `f { ${'a = 1; '.repeat(15)}}`;
+
+test.each([
+  ['of several lines', '{\n  a =\n    f {\n      b = 1;\n    };\n}', '{\n  a = new;\n}'],
+  ['too long for the line', `{\n  a.b =\n    ${long};\n}`, '{\n  a.b = new;\n}'],
+  ['behind a name in quotes', '{\n  "a=b" =\n    f {\n    };\n}', '{\n  "a=b" = new;\n}'],
+  ['of a let', 'let\n  a =\n    f\n      1;\nin a', 'let\n  a = new;\nin a'],
+  ['that would have fitted stays below', '{\n  a =\n    f 1;\n}', '{\n  a =\n    new;\n}'],
+  ['below a comment stays', '{\n  a = # why\n    f\n      1;\n}', '{\n  a = # why\n    new;\n}'],
+  ['below a comment with = stays', '{\n  a = # b =\n    f\n      1;\n}', '{\n  a = # b =\n    new;\n}'],
+  ['on the line stays', '{\n  a = f {\n  };\n}', '{\n  a = new;\n}'],
+  ['which is more than the node stays', '{\n  a =\n    (f\n      1).b;\n}', '{\n  a =\n    (new).b;\n}'],
+])('a value %s', (_name, before, after) => {
+  const source = sourceOf(before);
+  const value = every(source, 'apply').toSorted((a, b) => a.start - b.start);
+  expect(edited(source, [replace(at(value, 0), 'new', motive)])).toBe(after);
+});
+
+test('a value stays below its = when the new text has lines, or would not fit', () => {
+  const source = sourceOf('{\n  a =\n    f\n      1;\n}');
+  const value = at(every(source, 'apply'), 0);
+  for (const text of ['[\n  1\n]', long])
+    expect(edited(source, [replace(value, text, motive)])).toBe(`{\n  a =\n    ${text};\n}`);
 });
 
 test.each([

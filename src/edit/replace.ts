@@ -2,10 +2,33 @@
 import type { Node, Parenthesized } from '../syntax/nodes.js';
 import { commentsWithin } from './container.js';
 import type { Edit, Motive } from './edit.js';
+import { columnOf } from './lines.js';
 
-/** The edit that puts `text` in the place of a node. */
+/** The edit that puts `text` in the place of a node. A value that stood below its `=` for its length moves up. */
 export function replace(node: Node, text: string, motive: Motive): Edit {
-  return { file: node.source.file, start: node.start, end: node.end, text, ...motive };
+  const { file } = node.source;
+  const { end } = node;
+  const start = startBesideEquals(node, text);
+  return start === undefined
+    ? { file, start: node.start, end, text, ...motive }
+    : { file, start, end, text: ` ${text}`, ...motive };
+}
+
+/** The formatters of Nix break a line here. */
+const lineWidth = 100;
+
+/** Offset behind the `=` of a binding whose value was broken off for its length, which the new text has not. */
+function startBesideEquals(node: Node, text: string): number | undefined {
+  const { source, start, parent } = node;
+  const name = parent?.kind === 'binding' && parent.value === node ? parent.attrpath.at(-1) : undefined;
+  if (name === undefined || text.includes('\n')) return undefined;
+  if (commentsWithin(source, { start: name.end, end: start }).length > 0) return undefined;
+  const equals = source.text.indexOf('=', name.end) + 1;
+  if (!source.text.slice(equals, start).includes('\n')) return undefined;
+  const old = source.textOf(node);
+  const widthWith = (value: string): number => columnOf(source.text, equals) + ` ${value};`.length;
+  const wasTooLong = old.includes('\n') || widthWith(old) > lineWidth;
+  return wasTooLong && widthWith(text) <= lineWidth ? equals : undefined;
 }
 
 /**
