@@ -10,7 +10,7 @@ import type {
   LetIn,
   Node,
 } from './nodes.js';
-import { parseRaw, type RawNode, type RawTree } from './raw-tree.js';
+import { type ParseFailure, parseRaw, type RawNode } from './raw-tree.js';
 import { placeIn, Source } from './source.js';
 import { indentedParts, interpolation, quotedParts } from './strings.js';
 
@@ -35,7 +35,7 @@ export function parse(file: string, text: string): Parsed {
     place: placeIn(file, text, offset),
     message,
   });
-  if (tree.error !== undefined) return broken(...syntaxError(tree.error, text));
+  if (tree.kind === 'broken') return broken(...messageFor(tree, text));
   if (tree.depth > deepestNesting) return broken(0, 'is nested too deeply to be read');
   const expression = tree.root.children.find((child) => child.field === 'expression');
   if (expression === undefined) return broken(0, 'is empty: there is no expression in it');
@@ -48,7 +48,7 @@ export function parse(file: string, text: string): Parsed {
   return { kind: 'parsed', source };
 }
 
-function syntaxError(error: NonNullable<RawTree['error']>, text: string): [number, string] {
+function messageFor(error: ParseFailure, text: string): [number, string] {
   if (error.missing !== undefined) return [error.start, `syntax error: “${error.missing}” is missing here`];
   const found = text.slice(error.start, error.end).trim().split(/\s/)[0]?.slice(0, 20) ?? '';
   return [error.start, found === '' ? 'syntax error' : `syntax error near “${found}”`];

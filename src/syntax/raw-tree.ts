@@ -15,18 +15,36 @@ export interface RawNode {
   readonly children: RawNode[];
 }
 
-export interface RawTree {
-  readonly root: RawNode;
-  readonly comments: readonly RawNode[];
-  /** Where parsing failed first, with what was found or missed. */
-  readonly error:
-    | { readonly start: number; readonly end: number; readonly missing: string | undefined }
-    | undefined;
-  /** How many nodes lie within each other at the most. */
-  readonly depth: number;
+export type RawTree =
+  | {
+      readonly kind: 'whole';
+      readonly root: RawNode;
+      readonly comments: readonly RawNode[];
+      /** How many nodes lie within each other at the most. */
+      readonly depth: number;
+    }
+  | ({ readonly kind: 'broken' } & ParseFailure);
+
+/** Where parsing failed first, with what was found or missed. */
+export interface ParseFailure {
+  readonly start: number;
+  readonly end: number;
+  readonly missing: string | undefined;
 }
 
-let parser: Parser | undefined;
+interface Loaded {
+  readonly parser: Parser;
+  readonly types: readonly NodeType[];
+}
+
+/** What is known of the nodes of a type, by the grammar's number of the type. */
+interface NodeType {
+  readonly name: string;
+  readonly isLeaf: boolean;
+  readonly isSilent: boolean;
+}
+
+let loaded: Loaded | undefined;
 let loading: Promise<void> | undefined;
 
 /** Loads the parser and the grammar, once however often it is asked for; must have ended before the first parse. */
@@ -41,9 +59,13 @@ async function load(): Promise<void> {
   // emscripten's option of this name; without it the file would be looked up beside the bundle
   await Parser.init({ wasmBinary: runtime });
   const language = await Language.load(readFileSync(grammarPath()));
-  const loaded = new Parser();
-  loaded.setLanguage(language);
-  parser = loaded;
+  const parser = new Parser();
+  parser.setLanguage(language);
+  const types = language.types.map((name, id): NodeType => {
+    const isNamed = language.nodeTypeIsNamed(id);
+    return { name, isLeaf: !isNamed || leaves.has(name), isSilent: !isNamed && silent.has(name) };
+  });
+  loaded = { parser, types };
 }
 
 /** From `src/syntax` and from `dist/src/syntax` alike: the folder `grammar` at the package's root. */
@@ -53,62 +75,97 @@ function grammarPath(): URL {
 }
 
 export function parseRaw(text: string): RawTree {
-  if (parser === undefined) throw new Error('the grammar is not loaded');
-  const tree = parser.parse(text);
+  if (loaded === undefined) throw new Error('the grammar is not loaded');
+  const tree = loaded.parser.parse(text);
   if (tree === null) throw new Error('the parser was cancelled');
+  const cursor = tree.walk();
   try {
-    return copy(tree.walk(), tree.language, tree.rootNode.hasError);
+    return tree.rootNode.hasError
+      ? { kind: 'broken', ...firstError(cursor) }
+      : { kind: 'whole', ...copy(cursor, loaded.types) };
   } finally {
+    cursor.delete();
     tree.delete();
   }
 }
 
 type Cursor = ReturnType<NonNullable<ReturnType<Parser['parse']>>['walk']>;
 
-/** Every question to the cursor is a call into WebAssembly: an anonymous node has no children, and its type is its text. */
-function copy(cursor: Cursor, language: Language, hasError: boolean): RawTree {
+/** Types whose nodes have nothing inside that is not in the text. */
+const leaves = new Set([
+  'comment',
+  'dollar_escape',
+  'ellipses',
+  'escape_sequence',
+  'float_expression',
+  'identifier',
+  'integer_expression',
+  'path_fragment',
+  'spath_expression',
+  'string_fragment',
+  'uri_expression',
+  'variable_expression',
+]);
+
+/** Keywords and punctuation that say no more than the node that they are in. */
+const silent = new Set([
+  ..."; = . , : @ ? ( ) [ ] } ${ \" '' let with assert inherit rec if then else or".split(' '),
+]);
+
+/**
+ * Every question to the cursor is a call into WebAssembly, and they are what parsing costs. Nothing is asked that is
+ * known: a leaf has no children, and a silent token is passed over.
+ */
+function copy(cursor: Cursor, types: readonly NodeType[]): Omit<Extract<RawTree, { kind: 'whole' }>, 'kind'> {
   const comments: RawNode[] = [];
-  const named: (boolean | undefined)[] = [];
-  let error: RawTree['error'];
   let depth = 0;
-  let isLeaf = false;
-  const read = (): RawNode => {
-    const id = cursor.nodeTypeId;
-    const type = language.types[id] ?? 'ERROR';
-    named[id] ??= language.nodeTypeIsNamed(id) || hasError;
-    isLeaf = !named[id];
-    const start = cursor.startIndex;
-    const end = isLeaf ? start + type.length : cursor.endIndex;
-    return { type, field: cursor.currentFieldName, start, end, children: [] };
+  const typeHere = (): NodeType => {
+    const type = types[cursor.nodeTypeId];
+    if (type === undefined) throw new Error('the tree has a node of a type that the grammar does not have');
+    return type;
   };
-  const root = read();
+  const read = ({ name }: NodeType): RawNode => ({
+    type: name,
+    field: cursor.currentFieldName,
+    start: cursor.startIndex,
+    end: cursor.endIndex,
+    children: [],
+  });
+  const root = read(typeHere());
+  /** The node that the cursor is on is below the last of these. */
   const path: RawNode[] = [root];
-  if (root.type === 'ERROR') error = { start: root.start, end: root.end, missing: undefined };
-  let descending = true;
-  for (;;) {
-    if (descending && !isLeaf && cursor.gotoFirstChild()) {
-      // fall through to reading the child
-    } else if (cursor.gotoNextSibling()) {
+  let isOnNode = cursor.gotoFirstChild();
+  while (isOnNode || (path.length > 1 && cursor.gotoParent())) {
+    if (!isOnNode) {
       path.pop();
-    } else {
-      path.pop();
-      if (path.length === 0 || !cursor.gotoParent()) break;
-      descending = false;
+      isOnNode = cursor.gotoNextSibling();
       continue;
     }
-    const node = read();
-    descending = true;
-    if (node.type === 'comment') comments.push(node);
-    else path[path.length - 1]?.children.push(node);
-    if (hasError && error === undefined) error = errorAt(cursor, node);
-    path.push(node);
-    depth = Math.max(depth, path.length);
+    const type = typeHere();
+    if (!type.isSilent) {
+      const node = read(type);
+      if (type.name === 'comment') comments.push(node);
+      else path[path.length - 1]?.children.push(node);
+      depth = Math.max(depth, path.length + 1);
+      if (!type.isLeaf && cursor.gotoFirstChild()) {
+        path.push(node);
+        continue;
+      }
+    }
+    isOnNode = cursor.gotoNextSibling();
   }
-  cursor.delete();
-  return { root, comments, error, depth };
+  return { root, comments, depth };
 }
 
-function errorAt(cursor: Cursor, node: RawNode): RawTree['error'] {
-  if (cursor.nodeIsMissing) return { start: node.start, end: node.end, missing: node.type };
-  return node.type === 'ERROR' ? { start: node.start, end: node.end, missing: undefined } : undefined;
+/** The first node, in the order of the text, that is an error or was put in where something is missing. */
+function firstError(cursor: Cursor): ParseFailure {
+  for (;;) {
+    const { startIndex: start, endIndex: end, nodeType: type } = cursor;
+    if (cursor.nodeIsMissing) return { start, end, missing: type };
+    if (type === 'ERROR') return { start, end, missing: undefined };
+    if (cursor.gotoFirstChild()) continue;
+    while (!cursor.gotoNextSibling()) {
+      if (!cursor.gotoParent()) return { start: 0, end: 0, missing: undefined };
+    }
+  }
 }
