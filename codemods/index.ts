@@ -98,7 +98,8 @@ function verify(
 ): readonly Problem[] {
   const general = climb(changes, edits);
   if (general.length > 0 || changes.length === 0) return general;
-  const result = readMigration(loadFlake(plannedWorkspace(workspace, changes)), migration.options);
+  const planned = loadFlake(plannedWorkspace(workspace, changes), { before: migration.flake.files });
+  const result = readMigration(planned, migration.options);
   const again = contributionsOf(codemods, result, migration.options);
   const remaining = changesOf(again, (path) => result.flake.files.text(path) ?? '', result.flake.path);
   return postConditions(migration, result, remaining, again.refusals);

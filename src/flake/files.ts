@@ -6,15 +6,23 @@ import type { Source } from '../syntax/source.js';
 import { contentProblem } from '../workspace/content.js';
 import type { Workspace } from '../workspace/workspace.js';
 
+interface ParsedText {
+  readonly text: string;
+  readonly parsed: Parsed;
+}
+
 export class RepositoryFiles {
   readonly #workspace: Workspace;
-  readonly #parsed = new Map<string, Parsed>();
+  readonly #parsed = new Map<string, ParsedText>();
+  readonly #parsedBefore: ReadonlyMap<string, ParsedText>;
   /** Files that the evaluation of the flake has asked for. */
   readonly #reached = new Set<string>();
   #flakeFolders: ReadonlySet<string> | undefined;
 
-  constructor(workspace: Workspace) {
+  /** @param before files whose parse results hold as long as the text is the same */
+  constructor(workspace: Workspace, before?: RepositoryFiles) {
     this.#workspace = workspace;
+    this.#parsedBefore = before === undefined ? new Map() : before.#parsed;
   }
 
   /** A file, or the `default.nix` of a folder. */
@@ -33,11 +41,11 @@ export class RepositoryFiles {
   };
 
   #parse(path: string, text: string): Parsed {
-    let parsed = this.#parsed.get(path);
-    if (parsed === undefined) {
-      parsed = parse(path, text);
-      this.#parsed.set(path, parsed);
-    }
+    const known = this.#parsed.get(path);
+    if (known !== undefined) return known.parsed;
+    const before = this.#parsedBefore.get(path);
+    const parsed = before?.text === text ? before.parsed : parse(path, text);
+    this.#parsed.set(path, { text, parsed });
     return parsed;
   }
 

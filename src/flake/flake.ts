@@ -35,14 +35,19 @@ export interface Flake {
   readonly generated: Generated | undefined;
 }
 
+export interface FlakeOptions extends InterpreterOptions {
+  /** The files of the same repository before a change: what is the same in both is not parsed again. */
+  readonly before?: RepositoryFiles;
+}
+
 /**
  * Reads a flake.
  * @throws ProblemError FLAKE301 to FLAKE305 where it is no flake that can be read
  */
-export function loadFlake(workspace: Workspace, options: InterpreterOptions = {}): Flake {
+export function loadFlake(workspace: Workspace, options: FlakeOptions = {}): Flake {
   const folder = workspace.flakeFolder;
   const path = folder === '' ? 'flake.nix' : `${folder}/flake.nix`;
-  const files = new RepositoryFiles(workspace);
+  const files = new RepositoryFiles(workspace, options.before);
   const source = readSource(workspace, files, path);
   const root = withoutParentheses(source.root);
   if (root.kind !== 'attributeSet') {
