@@ -1,23 +1,60 @@
 /** Attribute paths in a set: `a.b = 1; a.c = 2;` and `a = { b = 1; }; a.c = 2;` are one attribute `a`. */
-import type { AttributeName, Expression } from '../syntax/nodes.js';
+import type { AttributeName, Binding, Expression, Inherit } from '../syntax/nodes.js';
 import type { Interpreter } from './interpreter.js';
-import type { Scope } from './scope.js';
+import { lexicalBinding, type Scope } from './scope.js';
+import { lookUp } from './selection.js';
 import { Thunk } from './thunk.js';
 import { setValue, unknownValue, type Value } from './value.js';
 
-export type Slot =
-  | { readonly kind: 'thunk'; readonly thunk: Thunk }
+type Slot =
+  | { readonly kind: 'inherit'; readonly binding: Inherit }
   /** Written once as an expression, and possibly again by longer paths. */
   | { readonly kind: 'value'; readonly node: Expression }
   | { readonly kind: 'nested'; readonly whole: Expression[]; readonly inner: Slots };
 
-/** The attributes of one set while its bindings are read. */
-export class Slots {
-  readonly named = new Map<string, Slot>();
+/** Where the values of a set's attributes are meant: those of an `inherit` outside of it. */
+export interface Scopes {
+  readonly outer: Scope;
+  readonly inner: Scope;
+}
+
+/** What the `inherit`s of a set are from: one value each, however many names it gives. */
+type Sources = Map<Inherit, Thunk>;
+
+const known = new WeakMap<readonly Binding[], Slots>();
+
+/** The attributes of bindings: the same for every evaluation of their set. */
+export function slotsOf(bindings: readonly Binding[]): Slots {
+  let slots = known.get(bindings);
+  if (slots === undefined) {
+    slots = new Slots();
+    for (const binding of bindings) slots.read(binding);
+    known.set(bindings, slots);
+  }
+  return slots;
+}
+
+/** The attributes of one set as they are written. */
+class Slots {
+  readonly #named = new Map<string, Slot>();
   /** Bindings whose first name must be computed. That happens when their set is, and no sooner. */
   readonly #computed: { readonly attrpath: readonly AttributeName[]; readonly value: Expression }[] = [];
+  readonly #computedInherits: { readonly name: AttributeName; readonly binding: Inherit }[] = [];
 
-  add(attrpath: readonly AttributeName[], value: Expression): void {
+  read(binding: Binding): void {
+    if (binding.kind === 'binding') this.#add(binding.attrpath, binding.value);
+    else this.#inherit(binding);
+  }
+
+  #inherit(binding: Inherit): void {
+    for (const name of binding.names) {
+      const text = writtenName(name);
+      if (text === undefined) this.#computedInherits.push({ name, binding });
+      else this.#named.set(text, { kind: 'inherit', binding });
+    }
+  }
+
+  #add(attrpath: readonly AttributeName[], value: Expression): void {
     let slots: Slots = this;
     for (const [index, element] of attrpath.entries()) {
       const name = writtenName(element);
@@ -29,45 +66,75 @@ export class Slots {
   }
 
   #addWhole(name: string, value: Expression): void {
-    if (this.named.has(name)) this.#nested(name).whole.push(value);
-    else this.named.set(name, { kind: 'value', node: value });
+    if (this.#named.has(name)) this.#nested(name).whole.push(value);
+    else this.#named.set(name, { kind: 'value', node: value });
   }
 
   #nested(name: string): Extract<Slot, { kind: 'nested' }> {
-    const existing = this.named.get(name);
+    const existing = this.#named.get(name);
     if (existing?.kind === 'nested') return existing;
     const nested: Slot = {
       kind: 'nested',
       whole: existing?.kind === 'value' ? [existing.node] : [],
       inner: new Slots(),
     };
-    this.named.set(name, nested);
+    this.#named.set(name, nested);
     return nested;
   }
 
   /** Enters the attributes whose names are written, then those whose names are computed, into `names`. */
-  fill(interpreter: Interpreter, scope: Scope, names: Map<string, Thunk>, rest: Value[]): void {
-    for (const [name, thunk] of this.#thunks(interpreter, scope)) enter(names, name, thunk);
+  fill(interpreter: Interpreter, scopes: Scopes, names: Map<string, Thunk>, rest: Value[]): void {
+    const sources: Sources = new Map();
+    for (const { name, binding } of this.#computedInherits) {
+      const text = interpreter.nameOf(name, scopes.inner);
+      if (typeof text === 'string')
+        enter(names, text, inherited(interpreter, text, binding, scopes, sources));
+    }
+    this.#fillWritten(interpreter, scopes, names, sources);
     if (this.#computed.length === 0) return;
     const late = new Slots();
     for (const { attrpath, value } of this.#computed) {
       const [first, ...more] = attrpath;
-      const name = first === undefined ? undefined : interpreter.nameOf(first, scope);
+      const name = first === undefined ? undefined : interpreter.nameOf(first, scopes.inner);
       if (typeof name === 'string' && more.length === 0) late.#addWhole(name, value);
-      else if (typeof name === 'string') late.#nested(name).inner.add(more, value);
+      else if (typeof name === 'string') late.#nested(name).inner.#add(more, value);
       else if (name === undefined) rest.push(unknownValue('the name of an attribute is not known', value));
     }
-    for (const [name, thunk] of late.#thunks(interpreter, scope)) enter(names, name, thunk);
+    late.#fillWritten(interpreter, scopes, names, sources);
   }
 
-  *#thunks(interpreter: Interpreter, scope: Scope): Generator<[string, Thunk]> {
-    for (const [name, slot] of this.named) {
-      if (slot.kind === 'thunk') yield [name, slot.thunk];
-      else if (slot.kind === 'value') yield [name, interpreter.thunk(slot.node, scope)];
-      else
-        yield [name, new Thunk(() => nestedSet(interpreter, slot.whole, slot.inner, scope), slot.whole[0])];
-    }
+  #fillWritten(interpreter: Interpreter, scopes: Scopes, names: Map<string, Thunk>, sources: Sources): void {
+    this.#named.forEach((slot, name) => {
+      enter(names, name, thunkOf(interpreter, name, slot, scopes, sources));
+    });
   }
+}
+
+function thunkOf(
+  interpreter: Interpreter,
+  name: string,
+  slot: Slot,
+  scopes: Scopes,
+  sources: Sources,
+): Thunk {
+  if (slot.kind === 'value') return interpreter.thunk(slot.node, scopes.inner);
+  if (slot.kind === 'inherit') return inherited(interpreter, name, slot.binding, scopes, sources);
+  return new Thunk(() => nestedSet(interpreter, slot.whole, slot.inner, scopes.inner), slot.whole[0]);
+}
+
+function inherited(
+  interpreter: Interpreter,
+  name: string,
+  binding: Inherit,
+  { outer, inner }: Scopes,
+  sources: Sources,
+): Thunk {
+  const { from } = binding;
+  if (from === undefined)
+    return lexicalBinding(outer, name) ?? new Thunk(() => lookUp(interpreter, name, outer, undefined));
+  const source = sources.get(binding) ?? interpreter.thunk(from, inner);
+  sources.set(binding, source);
+  return new Thunk(() => interpreter.selectOrUnknown(source.force(), name, from));
 }
 
 /** The name that an element of an attribute path is written as; an interpolation has none. */
@@ -106,7 +173,7 @@ function nestedSet(
       if (thunk !== undefined) attributes.set(name, thunk);
     }
   }
-  inner.fill(interpreter, scope, attributes, rest);
+  inner.fill(interpreter, { outer: scope, inner: scope }, attributes, rest);
   const [node] = whole;
   return setValue(attributes, rest, node?.kind === 'attributeSet' ? node : undefined);
 }

@@ -4,24 +4,35 @@
  */
 
 import { attributeText, withoutParentheses } from '../syntax/literals.js';
-import type { AttributeName, Binding, Expression, Identifier, Lambda } from '../syntax/nodes.js';
+import type {
+  AttributeName,
+  Binding,
+  Expression,
+  Identifier,
+  Lambda,
+  List,
+  StringPart,
+} from '../syntax/nodes.js';
 import { followPath, hasPath } from './attrpaths.js';
-import { Slots } from './bindings.js';
+import { slotsOf } from './bindings.js';
 import { enter, isBottom, isOverflow, leave, tooDeep } from './depth.js';
 import { ownNode } from './foreign.js';
 import { scopeOfBody } from './formals.js';
 import { binaryOperation, unaryOperation } from './operators.js';
-import { emptyScope, lexicalBinding, type Scope, scopeWithEnvironment, scopeWithNames } from './scope.js';
+import { emptyScope, type Scope, scopeWithEnvironment, scopeWithNames } from './scope.js';
 import { lookUp, select, selectUnknownName } from './selection.js';
 import { coerceToText, pathOfParts, textOfPart } from './text-parts.js';
 import { Thunk } from './thunk.js';
 import {
   because,
   integerValue,
+  longestText,
   nullValue,
+  type StringValue,
   type SymbolValue,
   setValue,
   stringFromParts,
+  stringValue,
   symbolText,
   type UnknownValue,
   unknownValue,
@@ -113,22 +124,15 @@ export class Interpreter {
       case 'float':
         return { type: 'float', value: Number(node.text) };
       case 'string':
-        return stringFromParts(node.parts.map((part) => textOfPart(this, part, scope)));
+        return this.#string(node.parts, scope);
       case 'path':
         return pathOfParts(this, node.parts, scope, node);
       case 'searchPath':
         return unknownValue(`${node.text} is outside the repository`, node);
       case 'identifier':
         return this.#variable(node, scope);
-      case 'list': {
-        const literal = ownNode(node);
-        return {
-          type: 'list',
-          items: node.elements.map((element) => ({ thunk: this.thunk(element, scope), literal })),
-          literals: literal === undefined ? [] : [literal],
-          gaps: [],
-        };
-      }
+      case 'list':
+        return this.#list(node, scope);
       case 'attributeSet': {
         const { names, rest } = this.bind(node.bindings, scope, node.recursive);
         return setValue(names, rest, ownNode(node));
@@ -165,6 +169,24 @@ export class Interpreter {
     }
   }
 
+  // what makes functions is apart: it would cost every evaluation of any expression
+  #string(parts: readonly StringPart[], scope: Scope): StringValue {
+    const [only, second] = parts;
+    if (only?.kind === 'text' && second === undefined && only.value.length <= longestText)
+      return stringValue(only.value);
+    return stringFromParts(parts.map((part) => textOfPart(this, part, scope)));
+  }
+
+  #list(node: List, scope: Scope): Value {
+    const literal = ownNode(node);
+    return {
+      type: 'list',
+      items: node.elements.map((element) => ({ thunk: this.thunk(element, scope), literal })),
+      literals: literal === undefined ? [] : [literal],
+      gaps: [],
+    };
+  }
+
   /** The names that bindings give, in the order of the text, and the scope in which their values are meant. */
   bind(
     bindings: readonly Binding[],
@@ -173,39 +195,16 @@ export class Interpreter {
   ): { scope: Scope; names: ReadonlyMap<string, Thunk>; rest: readonly Value[] } {
     const names = new Map<string, Thunk>();
     const scope = recursive ? scopeWithNames(outer, names) : outer;
-    const slots = new Slots();
     const rest: Value[] = [];
-    for (const binding of bindings) {
-      if (binding.kind === 'inherit') this.#inherit(binding, outer, scope, slots);
-      else slots.add(binding.attrpath, binding.value);
-    }
-    slots.fill(this, scope, names, rest);
+    slotsOf(bindings).fill(this, { outer, inner: scope }, names, rest);
     return { scope, names, rest };
-  }
-
-  #inherit(binding: Extract<Binding, { kind: 'inherit' }>, outer: Scope, scope: Scope, slots: Slots): void {
-    const { from } = binding;
-    const source = from === undefined ? undefined : this.thunk(from, scope);
-    for (const name of binding.names) {
-      const text = this.nameOf(name, scope);
-      if (typeof text !== 'string') continue;
-      slots.named.set(text, {
-        kind: 'thunk',
-        thunk:
-          source === undefined
-            ? (lexicalBinding(outer, text) ?? new Thunk(() => lookUp(this, text, outer, undefined)))
-            : new Thunk(() => this.selectOrUnknown(source.force(), text, from)),
-      });
-    }
   }
 
   /** The name that an element of an attribute path stands for: `null` leaves the attribute out, `undefined` is unknown. */
   nameOf(name: AttributeName, scope: Scope): string | null | undefined {
     if (name.kind === 'identifier') return name.name;
     const value =
-      name.kind === 'interpolation'
-        ? this.evaluate(name.expression, scope)
-        : stringFromParts(name.parts.map((part) => textOfPart(this, part, scope)));
+      name.kind === 'interpolation' ? this.evaluate(name.expression, scope) : this.#string(name.parts, scope);
     if (value.type === 'null') return null;
     return value.type === 'string' ? value.text : undefined;
   }
@@ -305,15 +304,18 @@ export class Interpreter {
           leave();
         }
       }
-      case 'unknown': {
-        const alternatives = callee.alternatives.map(
-          (alternative) => new Thunk(() => this.apply(alternative.force(), argument, node)),
-        );
-        return unknownValue(callee.why, callee.node ?? node, alternatives);
-      }
+      case 'unknown':
+        return this.#applyUnknown(callee, argument, node);
       default:
         return this.notKnown(callee, node);
     }
+  }
+
+  #applyUnknown(callee: UnknownValue, argument: Thunk, node: Expression | undefined): UnknownValue {
+    const alternatives = callee.alternatives.map(
+      (alternative) => new Thunk(() => this.apply(alternative.force(), argument, node)),
+    );
+    return unknownValue(callee.why, callee.node ?? node, alternatives);
   }
 
   applyAll(callee: Value, ...values: readonly (Value | Thunk)[]): Value {
