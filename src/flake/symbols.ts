@@ -97,6 +97,13 @@ export function detailOf(value: Value): unknown {
   return value.type === 'symbol' && value.origin.kind === 'root' ? value.origin.detail : undefined;
 }
 
+/** What a symbol is selected from. Selections are many and most have roots that nobody asks further about. */
+export function rootOf(symbol: SymbolValue): SymbolValue {
+  let root = symbol;
+  while (root.origin.kind === 'select') root = root.origin.of;
+  return root;
+}
+
 /** The names by which a symbol is reached from its root: `inputs.x.lib.y` gives `["lib", "y"]`; unknown names are `undefined`. */
 export function selectionPath(symbol: SymbolValue): {
   readonly root: SymbolValue;
@@ -105,19 +112,20 @@ export function selectionPath(symbol: SymbolValue): {
   const path: (string | undefined)[] = [];
   let root = symbol;
   while (root.origin.kind === 'select') {
-    path.unshift(root.origin.name);
+    path.push(root.origin.name);
     root = root.origin.of;
   }
-  return { root, path };
+  return { root, path: path.reverse() };
 }
 
 /** The input that a symbol comes from, and the way from there. */
 export function inputPath(
   symbol: SymbolValue,
 ): { readonly input: FlakeInput; readonly path: readonly (string | undefined)[] } | undefined {
-  const { root, path } = selectionPath(symbol);
-  const detail = detailOf(root);
-  return detail instanceof InputSymbol ? { input: detail.input, path } : undefined;
+  const detail = detailOf(rootOf(symbol));
+  return detail instanceof InputSymbol
+    ? { input: detail.input, path: selectionPath(symbol).path }
+    : undefined;
 }
 
 /** Whether a symbol is a source with patches. */
@@ -138,7 +146,7 @@ function patchedSource({ origin }: SymbolValue): SymbolValue | undefined {
 
 /** The input that is nixpkgs of which a symbol is a part. */
 export function nixpkgsInputOf(symbol: SymbolValue): string | undefined {
-  const { root } = selectionPath(symbol);
+  const root = rootOf(symbol);
   const patched = patchedSource(root);
   if (patched !== undefined) return nixpkgsInputOf(patched);
   const detail = detailOf(root);
@@ -149,7 +157,7 @@ export function nixpkgsInputOf(symbol: SymbolValue): string | undefined {
 
 /** The library that a function of a library hands on to modules. */
 export function extendedLibraryOf(symbol: SymbolValue): Thunk | undefined {
-  const detail = detailOf(selectionPath(symbol).root);
+  const detail = detailOf(rootOf(symbol));
   return detail instanceof LibrarySymbol ? detail.extended : undefined;
 }
 
@@ -157,10 +165,11 @@ export function extendedLibraryOf(symbol: SymbolValue): Thunk | undefined {
 export function libraryPath(
   symbol: SymbolValue,
 ): { readonly nixpkgs: string | undefined; readonly path: readonly string[] } | undefined {
-  const { root, path } = selectionPath(symbol);
+  const detail = detailOf(rootOf(symbol));
+  if (detail === undefined) return undefined;
+  const { path } = selectionPath(symbol);
   const known = path.filter((name) => name !== undefined);
   if (known.length < path.length) return undefined;
-  const detail = detailOf(root);
   if (detail instanceof LibrarySymbol) return { nixpkgs: detail.nixpkgs, path: known };
   if (known[0] !== 'lib') return undefined;
   if (detail instanceof PackageSetSymbol) return { nixpkgs: detail.nixpkgs, path: known.slice(1) };

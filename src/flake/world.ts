@@ -29,6 +29,7 @@ import {
   nixpkgsInputOf,
   PackageSetSymbol,
   packageSetSymbol,
+  rootOf,
   selectionPath,
 } from './symbols.js';
 
@@ -141,11 +142,10 @@ export class FlakeWorld implements World {
   }
 
   #selectPlatform(symbol: SymbolValue, name: string): Value | undefined {
-    const { root, path } = selectionPath(symbol);
-    const packages = detailOf(root);
+    const packages = detailOf(rootOf(symbol));
     if (!(packages instanceof PackageSetSymbol) || packages.role === 'final' || packages.role === 'previous')
       return undefined;
-    return selectPlatform(() => this.#platformOf(packages), [...path, name]);
+    return selectPlatform(() => this.#platformOf(packages), [...selectionPath(symbol).path, name]);
   }
 
   #platformOf(packages: PackageSetSymbol): Platform {
