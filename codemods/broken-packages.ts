@@ -5,21 +5,15 @@
 import { findReferences } from '../src/flake/references.js';
 import type { Migration } from './migration.js';
 import { originOf } from './package-sets.js';
+import { remembered } from './remembered.js';
 
 /** nixpkgs pkgs/by-name/lo/local-ai, pkgs/by-name/ta/tabby. */
 const callers = ['local-ai', 'tabby'] as const;
 
-const known = new WeakMap<Migration, readonly string[]>();
-
 /** Those that hosts use, by name or by their service. */
-export function brokenPackages(migration: Migration): readonly string[] {
-  let found = known.get(migration);
-  if (found === undefined) {
-    found = callers.filter((name) => isUsed(migration, name));
-    known.set(migration, found);
-  }
-  return found;
-}
+export const brokenPackages = remembered((migration): readonly string[] =>
+  callers.filter((name) => isUsed(migration, name)),
+);
 
 function isUsed(migration: Migration, name: string): boolean {
   const isService = migration.hosts.some(({ configuration }) => {

@@ -10,6 +10,7 @@ import {
   type OverlayPlace,
   optionSets,
   overlayListsOf,
+  packagePlaces,
 } from '../src/flake/overlay-places.js';
 import type { Scopes } from '../src/flake/scopes.js';
 import { withoutParentheses } from '../src/syntax/literals.js';
@@ -54,8 +55,8 @@ export const reasonOf = (place: OverlayPlace): string =>
 interface ChosenPlace extends UsablePlace {
   readonly hosts: Host[];
   readonly homes: boolean;
-  /** It was chosen for the homes of these hosts alone. */
-  readonly isOfHomes: boolean;
+  /** It was chosen beside another place of these hosts: for their homes, or for the packages that their modules get. */
+  readonly isBeside: boolean;
 }
 
 /** The places for all hosts, one entry a place; hosts without one are left over. */
@@ -63,6 +64,7 @@ export function choosePlaces(
   flake: Flake,
   scopes: Scopes,
   hosts: readonly Host[],
+  isUser: (host: Host) => boolean,
   homesOf: (host: Host) => readonly Home[],
 ): { readonly injections: readonly Injection[]; readonly without: readonly Host[] } {
   const candidates = new Map(hosts.map((host) => [host, candidatesOf(flake, host)]));
@@ -74,11 +76,11 @@ export function choosePlaces(
   const surroundings = { hosts, reached, ofHomes: modulesOfHomes(hosts) };
   const chosen = new Map<string, ChosenPlace>();
   const without: Host[] = [];
-  const choose = (usable: UsablePlace, host: Host, homes: boolean, isOfHomes: boolean): void => {
+  const choose = (usable: UsablePlace, host: Host, homes: boolean, isBeside: boolean): void => {
     const node = placeNode(usable.place);
     const key = `${node.source.file}:${node.start}:${homes}`;
     const known = chosen.get(key);
-    if (known === undefined) chosen.set(key, { ...usable, hosts: [host], homes, isOfHomes });
+    if (known === undefined) chosen.set(key, { ...usable, hosts: [host], homes, isBeside });
     else if (!known.hosts.includes(host)) known.hosts.push(host);
   };
   for (const [host, places] of candidates) {
@@ -88,11 +90,13 @@ export function choosePlaces(
       .filter((place) => !homes || place.kind === 'modules')
       .filter((place) => isFit(place, surroundings, host));
     const usable = bestUsable(flake, scopes, fit, surroundings, host);
-    if (usable === undefined) {
+    const fixed = packagesOf(flake, scopes, host);
+    if (usable === undefined || (fixed === 'none' && isUser(host))) {
       without.push(host);
       continue;
     }
     choose(usable, host, homes, false);
+    if (typeof fixed === 'object') choose(fixed, host, false, true);
     for (const home of ofHomes) if (home !== undefined) choose(home, host, false, true);
   }
   return {
@@ -114,9 +118,9 @@ function withoutSuperfluous(
   ];
   let left = chosen;
   for (const one of [...chosen].sort((first, second) => reachOf(first).length - reachOf(second).length)) {
-    const others = left.filter((other) => other !== one && !other.isOfHomes && (other.homes || !one.homes));
+    const others = left.filter((other) => other !== one && !other.isBeside && (other.homes || !one.homes));
     const isCovered = reachOf(one).every((host) => others.some((other) => reachOf(other).includes(host)));
-    if (one.isOfHomes || !isCovered) continue;
+    if (one.isBeside || !isCovered) continue;
     for (const host of one.hosts) {
       const other = others.find((candidate) => reachOf(candidate).includes(host));
       if (other !== undefined && !other.hosts.includes(host)) other.hosts.push(host);
@@ -148,6 +152,18 @@ function bestUsable(
   return best;
 }
 
+/**
+ * The place for the package set that modules are given as `specialArgs.pkgs`. They get no other; what a host is said to
+ * have (`nixosConfigurations.NAME.pkgs`) still comes from `nixpkgs.overlays`, so that such a host has two places.
+ */
+function packagesOf(flake: Flake, scopes: Scopes, host: Host): UsablePlace | 'none' | undefined {
+  if (!host.configuration.packagesAreFixed) return undefined;
+  const places = packagePlaces(flake, host.configuration).filter((place) =>
+    isEditable(flake, placeNode(place)),
+  );
+  return firstUsable(flake, scopes, places, host) ?? 'none';
+}
+
 interface UsablePlace {
   readonly place: OverlayPlace;
   readonly access: InputsAccess;
@@ -170,10 +186,9 @@ function candidatesOf(flake: Flake, host: Host): readonly OverlayPlace[] {
   const { configuration } = host;
   const lists = overlayListsOf(flake, configuration);
   const modules = moduleLists(configuration).map((list): OverlayPlace => ({ kind: 'modules', list }));
-  const places = configuration.packagesAreFixed
-    ? lists
-    : [...lists, ...modules, ...optionSets(configuration)];
-  return places.filter((place) => isEditable(flake, placeNode(place)));
+  return [...lists, ...modules, ...optionSets(configuration)].filter((place) =>
+    isEditable(flake, placeNode(place)),
+  );
 }
 
 /** A file of the repository's own, not of a submodule. */

@@ -88,14 +88,14 @@ export function readMigration(flake: Flake, options: PlanOptions): Migration {
     options,
     commonRevision([...pinsOf(references), ...legacy.pins]),
   );
-  const overlay = chooseOverlayPath(flake, options, legacy);
+  const overlay = chooseOverlayPath(flake, all.known, options, legacy);
   const alreadyInjected = hosts.filter((host) => overlay.exists && hasOverlay(flake, host, legacy.ours));
   const pending = hosts.filter((host) => !alreadyInjected.includes(host));
   const homes = (host: Host): readonly Home[] =>
     host.configuration.homes.filter(
       (home) => home.globalPackages === false && usesPackages(home.user, host, references),
     );
-  const { injections, without } = choosePlaces(flake, scopes, pending, homes);
+  const { injections, without } = choosePlaces(flake, scopes, pending, (host) => using.has(host), homes);
   return {
     flake,
     scopes,

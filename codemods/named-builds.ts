@@ -1,11 +1,13 @@
 /** The builds that the plan names: those that hosts say for their plain package, and those for one CPU. */
 import type { Edit } from '../src/edit/edit.js';
 import type { Host } from '../src/flake/hosts.js';
+import type { Reference } from '../src/flake/references.js';
 import type { Contribution } from '../src/plan/codemod.js';
 import { buildName, type ProcessorBuild, variants } from './facts.js';
 import { buildOfHost } from './hosts.js';
 import type { Migration } from './migration.js';
 import { type Target, targetOf } from './reference-target.js';
+import { remembered } from './remembered.js';
 import { rewriteMotive } from './rewrite-operations.js';
 import { isRewritten } from './rewrite-reference.js';
 import { serviceBuilds } from './service-packages.js';
@@ -13,11 +15,11 @@ import { usageOfReference } from './usage.js';
 import { settingEdits, settingPlace } from './variant-setting.js';
 
 /** The hosts that say what their plain package is. */
-export function namingHosts(migration: Migration): readonly Host[] {
-  const ofReferences = packageTargets(migration).flatMap(({ naming }) => naming);
+export const namingHosts = remembered((migration): readonly Host[] => {
+  const ofReferences = packageTargets(migration).flatMap(({ target }) => target.naming);
   const ofServices = serviceBuilds(migration).flatMap(({ chosen }) => chosen.naming);
   return migration.hosts.filter((host) => ofReferences.includes(host) || ofServices.includes(host));
-}
+});
 
 export function nameBuilds(migration: Migration): Contribution {
   const edits = namingHosts(migration).flatMap((host): readonly Edit[] => {
@@ -32,7 +34,7 @@ export function nameBuilds(migration: Migration): Contribution {
 /** The builds for one CPU that the plan names anywhere. */
 export function processorBuilds(migration: Migration): readonly ProcessorBuild[] {
   const named = new Set([
-    ...packageTargets(migration).map(({ name }) => name),
+    ...packageTargets(migration).map(({ target }) => target.name),
     ...[...serviceBuilds(migration).map(({ chosen }) => chosen.build), ...hostBuilds(migration)].flatMap(
       (build) => (build === undefined ? [] : [buildName(build)]),
     ),
@@ -52,18 +54,17 @@ function hostBuilds(migration: Migration): readonly (string | undefined)[] {
   });
 }
 
-const known = new WeakMap<Migration, readonly Extract<Target, { kind: 'package' }>[]>();
-
-function packageTargets(migration: Migration): readonly Extract<Target, { kind: 'package' }>[] {
-  let found = known.get(migration);
-  if (found === undefined) {
-    found = migration.references.references
-      .filter((reference) => isRewritten(migration, reference))
-      .flatMap((reference) => {
-        const target = targetOf(migration, reference, usageOfReference(reference));
-        return target.kind === 'package' ? [target] : [];
-      });
-    known.set(migration, found);
-  }
-  return found;
+export interface ReferenceTarget {
+  readonly reference: Reference;
+  readonly target: Extract<Target, { kind: 'package' }>;
 }
+
+/** What the references that are moved are to become. */
+export const packageTargets = remembered((migration): readonly ReferenceTarget[] =>
+  migration.references.references
+    .filter((reference) => isRewritten(migration, reference))
+    .flatMap((reference) => {
+      const target = targetOf(migration, reference, usageOfReference(reference));
+      return target.kind === 'package' ? [{ reference, target }] : [];
+    }),
+);

@@ -2,12 +2,17 @@
 import type { Edit } from '../src/edit/edit.js';
 import type { Host } from '../src/flake/hosts.js';
 import type { HostOutcome } from '../src/plan/plan.js';
-import { variantOfName } from './facts.js';
+import type { Place } from '../src/problem.js';
+import type { Node } from '../src/syntax/nodes.js';
+import { hostsThatUse } from './conditions.js';
+import { backendArguments, buildName, plainName } from './facts.js';
+import { buildOfHost } from './hosts.js';
 import type { Migration } from './migration.js';
+import { namingHosts, packageTargets, type ReferenceTarget } from './named-builds.js';
+import { hostsAt } from './package-sets.js';
 import { placeNode } from './place-worth.js';
-import { targetOf } from './reference-target.js';
-import { isInsideRemoved } from './rewrite-reference.js';
-import { usageOfReference } from './usage.js';
+import { takenPackages } from './rewrite-input-packages.js';
+import { serviceBuilds } from './service-packages.js';
 
 export function outcomesOf(migration: Migration, edits: readonly Edit[]): readonly HostOutcome[] {
   return migration.hosts.map((host): HostOutcome => {
@@ -26,39 +31,67 @@ export function outcomesOf(migration: Migration, edits: readonly Edit[]): readon
   });
 }
 
+/** A build that a host gets at a place. */
+interface BuildAtPlace {
+  /** E.g. `cuda`, `rocm+vulkan`, or `plain`. */
+  readonly build: string;
+  readonly node: Node;
+}
+
 /** What a host gets and why: its references may say it themselves; else the host's variant. */
 function buildOf(
   migration: Migration,
   host: Host,
 ): Pick<HostOutcome, 'variant' | 'evidence' | 'evidencePlace'> {
   const decided = migration.variants.get(host);
-  const ofHost = decided?.variant ?? 'plain';
-  const said = migration.references.references.flatMap((reference) => {
-    const isHosts = reference.meanings.some((meaning) => migration.hostsOf(meaning).includes(host));
-    if (!isHosts || isInsideRemoved(migration, reference.node)) return [];
-    const target = targetOf(migration, reference, usageOfReference(reference));
-    const variant = target.kind === 'package' ? variantOfName(target.name) : undefined;
-    return variant === undefined || variant === ofHost ? [] : [{ variant, node: reference.node }];
-  });
-  const [first] = said;
-  if (first !== undefined && said.every(({ variant }) => variant === first.variant)) {
-    const evidencePlace = first.node.source.place(first.node.start);
-    return { variant: first.variant, evidence: 'said by the reference', evidencePlace };
-  }
+  const ofHost = (decided === undefined ? undefined : buildOfHost(decided)) ?? decided?.variant ?? 'plain';
+  const evidence = { evidence: decided?.evidence ?? '', evidencePlace: decided?.place };
+  const places = buildsAtPlaces(migration, host);
+  const builds = [...new Set(places.map(({ build }) => build))];
+  const [first] = places;
+  if (first === undefined) return { variant: undefined, ...evidence };
+  if (builds.every((build) => build === ofHost)) return { variant: ofHost, ...evidence };
+  if (builds.every((build) => build === 'plain'))
+    return { variant: 'plain', evidence: 'named without a backend', evidencePlace: placeOf(first.node) };
+  const named = places.find(({ build }) => build !== ofHost && build !== 'plain') ?? first;
   return {
-    variant: usesPackage(migration, host) ? ofHost : undefined,
-    evidence: decided?.evidence ?? '',
-    evidencePlace: decided?.place,
+    variant: builds.join(', '),
+    evidence: builds.length === 1 ? 'said by the reference' : 'said by the references',
+    evidencePlace: placeOf(named.node),
   };
 }
 
-/** Whether the package is named for a host, or a service of its runs it. */
-function usesPackage({ references, hostsOf }: Migration, host: Host): boolean {
-  const { modules } = host.configuration;
-  if (modules.definitions(['services', 'llama-cpp', 'enable']).length > 0) return true;
-  return references.references.some(({ meanings }) =>
-    meanings.some((meaning) => hostsOf(meaning).includes(host)),
+const placeOf = ({ source, start }: Node): Place => source.place(start);
+
+function buildsAtPlaces(migration: Migration, host: Host): readonly BuildAtPlace[] {
+  const plain = plainBuildOf(migration, host);
+  const references = packageTargets(migration).flatMap(({ reference, target }) => {
+    const hosts = [...new Set(reference.meanings.flatMap(migration.hostsOf))];
+    if (!hosts.includes(host) || !hostsThatUse(migration, reference.node, hosts).includes(host)) return [];
+    return [{ build: buildOfTarget(target) ?? plain, node: reference.node }];
+  });
+  const services = serviceBuilds(migration).flatMap(({ node, hosts, chosen }) =>
+    hosts.includes(host) ? [{ build: chosen.build ?? plain, node }] : [],
   );
+  const taken = takenPackages(migration).flatMap(({ node, variant }) =>
+    hostsAt(migration, node).includes(host) ? [{ build: variant ?? plain, node }] : [],
+  );
+  return [...references, ...services, ...taken];
+}
+
+/** What the plain name is on a host. */
+function plainBuildOf(migration: Migration, host: Host): string {
+  const decided = migration.variants.get(host);
+  if (decided === undefined) return 'plain';
+  if (namingHosts(migration).includes(host)) return buildOfHost(decided) ?? 'plain';
+  return decided.byConfig ? (decided.variant ?? 'plain') : 'plain';
+}
+
+function buildOfTarget({ name, arguments: more, inPlace }: ReferenceTarget['target']): string | undefined {
+  if (name === plainName) return inPlace ? 'computed' : undefined;
+  const added = more.flatMap((one) => (one.value === 'true' ? (backendArguments.get(one.name) ?? []) : []));
+  if (inPlace) return 'computed';
+  return added.length > 0 ? added.join('+') : name.slice(buildName('').length);
 }
 
 /** The files that a host reads: its modules, those of its homes, and flake.nix. */

@@ -11,18 +11,18 @@ import type { OwnOverlay } from './overlays.js';
 /** The overlays that a host surely applies, as values. */
 export function appliedOverlays(flake: Flake, host: Host): readonly Value[] {
   const { configuration } = host;
-  const definitions = configuration.packagesAreFixed
-    ? []
-    : configuration.modules.definitions(['nixpkgs', 'overlays']);
+  const detail =
+    configuration.givenPackages === undefined ? undefined : detailOf(configuration.givenPackages);
+  const argument = detail instanceof PackageSetSymbol ? detail.argument : undefined;
+  const definitions =
+    configuration.packagesAreFixed && argument !== undefined
+      ? []
+      : configuration.modules.definitions(['nixpkgs', 'overlays']);
   const lists: Value[] = definitions
     .filter(({ maybe }) => maybe === undefined)
     .map(({ thunk }) => thunk.force());
-  const detail =
-    configuration.givenPackages === undefined ? undefined : detailOf(configuration.givenPackages);
-  if (detail instanceof PackageSetSymbol && detail.argument !== undefined) {
-    const given = flake.interpreter.select(detail.argument.force(), 'overlays');
-    if (given !== undefined) lists.push(given);
-  }
+  const given = argument === undefined ? undefined : flake.interpreter.select(argument.force(), 'overlays');
+  if (given !== undefined) lists.push(given);
   return lists.flatMap((list) =>
     list.type === 'list' ? list.items.filter(isCertain).map(({ thunk }) => thunk.force()) : [],
   );

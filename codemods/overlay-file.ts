@@ -1,6 +1,8 @@
 /** Where the overlay's file is, or is to be. */
 import { folderOf, joinPath } from '../src/eval/paths.js';
 import type { Flake } from '../src/flake/flake.js';
+import type { Host } from '../src/flake/hosts.js';
+import { listedFolders } from '../src/flake/listed-folders.js';
 import { overlayOf } from '../src/flake/scopes.js';
 import type { PlanOptions } from '../src/plan/plan.js';
 import type { Problem } from '../src/problem.js';
@@ -19,8 +21,16 @@ export interface OverlayFile {
 }
 
 const fileName = 'llama-cpp.nix';
+/** Where that is the name of an overlay that is replaced. */
+const otherName = 'llama-cpp-flake.nix';
 
-export function chooseOverlayPath(flake: Flake, options: PlanOptions, legacy: Legacy): OverlayFile {
+/** @param hosts all that the flake has */
+export function chooseOverlayPath(
+  flake: Flake,
+  hosts: readonly Host[],
+  options: PlanOptions,
+  legacy: Legacy,
+): OverlayFile {
   const [ours] = legacy.ours;
   if (ours !== undefined) return { path: ours.source.file, exists: true, refusals: [] };
   const base = folderOf(flake.path);
@@ -40,16 +50,21 @@ export function chooseOverlayPath(flake: Flake, options: PlanOptions, legacy: Le
     return { path, exists: false, refusals: taken ? [existsAlready(path)] : [] };
   }
   const candidates = [
-    ...overlayFolders(flake).map((folder) => `${folder}/${fileName}`),
+    ...overlayFolders(flake).flatMap((folder) => [`${folder}/${fileName}`, `${folder}/${otherName}`]),
     ...(flake.files.folder(inFlake('nixos')) !== undefined ? [inFlake(`nixos/overlays/${fileName}`)] : []),
     inFlake(`overlays/${fileName}`),
-    inFlake(`overlays/llama-cpp-flake.nix`),
+    inFlake(`overlays/${otherName}`),
     inFlake(`nix/${fileName}`),
     inFlake(fileName),
   ];
-  const path = candidates.find(
-    (candidate) => !flake.files.exists(candidate) && !isAutoLoaded(flake, folderOf(candidate)),
+  const isListed = listedFolders(
+    flake,
+    hosts.map(({ configuration }) => configuration),
   );
+  const path = candidates.find((candidate) => {
+    const folder = folderOf(candidate);
+    return !flake.files.exists(candidate) && !isListed(folder) && !isBelowTree(flake, folder);
+  });
   if (path !== undefined) return { path, exists: false, refusals: [] };
   return {
     path: inFlake(`overlays/${fileName}`),
@@ -92,35 +107,6 @@ function isOverlayFile(flake: Flake, file: string): boolean {
 
 const isOverlay = (node: Expression): boolean => overlayOf(node) !== undefined;
 
-/**
- * Whether files of a folder are loaded by a `readDir`, `attrNames` or `import-tree` somewhere: one more would be
- * applied as that loader sees fit, or a second time.
- */
-function isAutoLoaded(flake: Flake, folder: string): boolean {
-  if (flake.files.folder(folder) === undefined) return isBelowTree(flake, folder);
-  const name = folder.slice(folder.lastIndexOf('/') + 1);
-  for (const file of flake.files.own()) {
-    const text = flake.files.text(file);
-    if (
-      text === undefined ||
-      !/readDir|listFilesRecursive|haumea|import-tree|importDir|mapModules|umport|recursivelyImport|scanPaths|readTree/.test(
-        text,
-      )
-    )
-      continue;
-    const here =
-      folderOf(file) === folder &&
-      /readDir\s+(\.\/\.|\.\/|\(\.\/\.\))|readDir\s+\.\/\.|(scanPaths|listFilesRecursive|mapModules|importDir)\s+\.\/\./.test(
-        text,
-      );
-    const named = new RegExp(
-      `(readDir|listFilesRecursive|mapModules\\S*|importDir\\S*|umport|scanPaths|recursivelyImport)[^;]{0,80}[/"]${escaped(name)}\\b`,
-    ).test(text);
-    if (here || named) return true;
-  }
-  return isBelowTree(flake, folder);
-}
-
 /** A folder that `import-tree ./x` reads as modules, unless a part of its path starts with `_`. */
 function isBelowTree(flake: Flake, folder: string): boolean {
   for (const file of flake.files.own()) {
@@ -138,5 +124,3 @@ function isBelowTree(flake: Flake, folder: string): boolean {
   }
   return false;
 }
-
-const escaped = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

@@ -75,10 +75,9 @@ export function isFit(place: OverlayPlace, surroundings: Surroundings, host: Hos
   const { file } = place.set.source;
   if (host.kind !== 'home' && surroundings.ofHomes.files.has(file)) return false;
   const [first] = host.configuration.modules.collected.modules.filter((module) => module.file !== undefined);
+  const isFirst = first?.file === file && surroundings.reached.get(placeNode(place))?.length === 1;
   const isGeneralOfAll = isGeneral(file) && isReadByAll(place, surroundings, host);
-  return (
-    isAboutPackages(file) || isGeneralOfAll || first?.file === file || file.split(/[/.]/).includes(host.name)
-  );
+  return isAboutPackages(file) || isGeneralOfAll || isFirst || file.split(/[/.]/).includes(host.name);
 }
 
 /** Files whose name says that they are about the packages or the whole of a host, not about one feature. */

@@ -37,7 +37,9 @@ export function postConditions(
     if (lacking.length > 0) fail(`The overlay would not reach ${listed(lacking.map(({ name }) => name))}.`);
     const mistaken = after.hosts.filter((host) => isMistaken(after.flake, host, after.overlay.path));
     if (mistaken.length > 0)
-      fail(`${after.overlay.path} would be taken for something else by ${listed(mistaken.map(({ name }) => name))}.`);
+      fail(
+        `${after.overlay.path} would be taken for something else by ${listed(mistaken.map(({ name }) => name))}.`,
+      );
   }
   for (const change of remaining) fail(`A second run would change ${change.path} again.`);
   for (const refusal of refusals) fail(`A second run would refuse: ${refusal.message}`, refusal.place);

@@ -15,15 +15,25 @@ import { isVariant, plainName, type Variant, variantName } from './facts.js';
 import type { Migration } from './migration.js';
 import { type MappedOverride, mapOverride, wantedOf } from './override.js';
 import { packagesAt } from './package-sets.js';
+import { remembered } from './remembered.js';
 import { argumentText } from './rewrite-expression.js';
 import { rewriteMotive } from './rewrite-operations.js';
 import { isInsideRemoved } from './rewrite-reference.js';
 import { usageOf } from './usage.js';
 
 export function rewriteInputPackages(migration: Migration): Contribution {
+  const contributions = takenPackages(migration).map((taken) => rewrite(migration, taken));
+  return {
+    edits: contributions.flatMap(({ edits = [] }) => edits),
+    refusals: contributions.flatMap(({ refusals = [] }) => refusals),
+  };
+}
+
+/** The places that take upstream's builds past the overlay. */
+export const takenPackages = remembered((migration): readonly Taken[] => {
   const { existing } = migration.input;
-  if (existing === undefined) return {};
-  const contributions: Contribution[] = [];
+  if (existing === undefined) return [];
+  const found: Taken[] = [];
   for (const path of migration.flake.files.own()) {
     const text = migration.flake.files.text(path);
     if (
@@ -35,18 +45,14 @@ export function rewriteInputPackages(migration: Migration): Contribution {
     if (parsed?.kind !== 'parsed' || parsed.source.file !== path) continue;
     for (const node of descendants(parsed.source.root)) {
       const taken = takenFrom(migration, node, existing.name);
-      if (taken !== undefined && !isInsideRemoved(migration, taken.node))
-        contributions.push(rewrite(migration, taken));
+      if (taken !== undefined && !isInsideRemoved(migration, taken.node)) found.push(taken);
     }
   }
-  return {
-    edits: contributions.flatMap(({ edits = [] }) => edits),
-    refusals: contributions.flatMap(({ refusals = [] }) => refusals),
-  };
-}
+  return found;
+});
 
 /** An expression that is one of upstream's builds. */
-interface Taken {
+export interface Taken {
   readonly node: Expression;
   /** With the override behind it. */
   readonly whole: Expression;

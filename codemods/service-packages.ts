@@ -9,18 +9,21 @@ import { type CommonBuild, commonBuild } from './common-build.js';
 import { buildName, plainName } from './facts.js';
 import type { Migration } from './migration.js';
 import { packagesAt } from './package-sets.js';
+import { remembered } from './remembered.js';
 import { rewriteMotive } from './rewrite-operations.js';
 
 const service = ['services', 'llama-cpp'] as const;
 
-interface ServiceBuild {
+/** A place that runs the package without naming it. */
+export interface ServiceBuild {
   /** The value of `enable`. */
   readonly node: Expression;
+  readonly hosts: readonly Host[];
   readonly chosen: CommonBuild;
 }
 
 /** The places that enable the service, and the build that it gets there. */
-export function serviceBuilds(migration: Migration): readonly ServiceBuild[] {
+export const serviceBuilds = remembered((migration): readonly ServiceBuild[] => {
   const places = new Map<Expression, Host[]>();
   for (const host of migration.hosts) {
     const { modules } = host.configuration;
@@ -37,12 +40,13 @@ export function serviceBuilds(migration: Migration): readonly ServiceBuild[] {
   );
   return [...places].map(([node, hosts]) => ({
     node,
+    hosts,
     chosen:
       redefined === undefined
         ? commonBuild(migration, hosts, node, 'This service')
         : { build: redefined.meaning.variant, naming: [], warnings: [] },
   }));
-}
+});
 
 /** Where all hosts of such a place agree on a build, the package is named. */
 export function servicePackages(migration: Migration): Contribution {

@@ -16,8 +16,8 @@ const tablesOfHosts = /Configurations$|^colmena/;
 const deepestOutput = 2;
 
 /**
- * Whether a file more in a folder would be loaded. Of a folder that is not there yet, whether the one around it is
- * listed together with the folders in it.
+ * Whether a file more in a folder would be loaded. Of a folder that is not there yet, whether it was looked for, or
+ * the one around it is listed together with the folders in it.
  * @param configurations of the machines and homes of the flake
  */
 export function listedFolders(
@@ -35,6 +35,7 @@ export function listedFolders(
   function isListed(folder: string): boolean {
     const entries = flake.files.folder(folder);
     if (entries !== undefined || folder === '') return flake.world.listed.has(folder);
+    if (flake.world.missed.has(folder)) return true;
     const around = folderOf(folder);
     const beside = (flake.files.folder(around) ?? []).filter(
       ({ kind, name }) => kind === 'folder' && !name.startsWith('.'),

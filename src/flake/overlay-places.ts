@@ -32,11 +32,16 @@ export type OverlayPlace =
 /** In the call itself, behind a name, in the `import nixpkgs` whose result is handed on, or in a module of its own. */
 export type ListKind = 'call' | 'name' | 'packages' | 'module';
 
+/** Where the package set that a configuration is given has its overlays, or could have them. */
+export function packagePlaces(flake: Flake, configuration: Configuration): readonly OverlayPlace[] {
+  const lists = packageLists(flake, configuration.givenPackages);
+  return lists.length > 0 ? lists : packageArguments(configuration);
+}
+
 /** The lists of overlays that a configuration surely applies, the nearest to its call first. */
 export function overlayListsOf(flake: Flake, configuration: Configuration): readonly OverlayPlace[] {
   const callNode = configuration.call.node;
-  const places: OverlayPlace[] = [...packageLists(flake, configuration.givenPackages)];
-  if (configuration.packagesAreFixed) return places.length > 0 ? places : packageArguments(configuration);
+  const places: OverlayPlace[] = [];
   for (const definition of configuration.modules.definitions(['nixpkgs', 'overlays'])) {
     if (definition.maybe !== undefined) continue;
     const value = definition.thunk.force();
@@ -44,6 +49,7 @@ export function overlayListsOf(flake: Flake, configuration: Configuration): read
     if (exported !== undefined) places.push({ kind: 'exportedSet', set: exported });
     if (value.type === 'list') places.push(...ofLiterals(value, callNode, flake));
   }
+  if (!configuration.packagesAreFixed) places.push(...packageLists(flake, configuration.givenPackages));
   return places;
 }
 

@@ -55,9 +55,10 @@ const builders: Readonly<Record<string, ConfigurationKind>> = {
 export class FlakeWorld implements World {
   readonly file: World['file'];
   readonly entryKind: World['entryKind'];
-  readonly exists: World['exists'];
   /** The folders whose entries the configuration has asked for. */
   readonly listed = new Set<string>();
+  /** What it has asked for with `pathExists` and is not there. */
+  readonly missed = new Set<string>();
   readonly #files: Files;
   readonly #configurations = new Map<ConfigurationCall, Configuration>();
   /** The evaluations of flake-parts, the outermost first. */
@@ -70,7 +71,6 @@ export class FlakeWorld implements World {
     this.#files = files;
     this.file = files.file;
     this.entryKind = files.entryKind;
-    this.exists = files.exists;
   }
 
   /** Called once: the evaluator and its world know each other. */
@@ -92,6 +92,12 @@ export class FlakeWorld implements World {
   folder(path: string): readonly FolderEntry[] | undefined {
     this.listed.add(path);
     return this.#files.folder(path);
+  }
+
+  exists(path: string): boolean {
+    const exists = this.#files.exists(path);
+    if (!exists) this.missed.add(path);
+    return exists;
   }
 
   /** Files that are not Nix are never opened. */

@@ -1,0 +1,251 @@
+/** Where the overlay is given to the hosts: once to each, where its owner would. */
+import { compareFlakes } from '../nix/compare.js';
+import { describeWithNix } from '../nix/describe-with-nix.js';
+import { type Files, type Migrated, migrateFiles, removeFlakes, told } from './flakes.js';
+
+afterAll(removeFlakes);
+
+const inputs = `  inputs.nixpkgs.url = "github:NixOS/nixpkgs/nixos-unstable";
+  inputs.home-manager.url = "github:nix-community/home-manager";
+`;
+
+/** Two machines, each with a list of modules of its own. */
+const two = (left: string, right: string, more = 'specialArgs = { inherit inputs; };'): string => `{
+${inputs}
+  outputs =
+    { self, nixpkgs, home-manager, ... }@inputs:
+    {
+      nixosConfigurations.left = nixpkgs.lib.nixosSystem {
+        system = "x86_64-linux";
+        ${more}
+        modules = [ ${left} ];
+      };
+      nixosConfigurations.right = nixpkgs.lib.nixosSystem {
+        system = "x86_64-linux";
+        ${more}
+        modules = [ ${right} ];
+      };
+    };
+}
+`;
+
+/** Machines by a helper that has \`arguments\` before its list of modules. */
+const helper = (bindings: string, more: string): string => `{
+${inputs}
+  outputs =
+    { self, nixpkgs, home-manager, ... }@inputs:
+    let
+      inherit (self) outputs;
+${bindings}
+      machine =
+        name:
+        nixpkgs.lib.nixosSystem {
+${more}
+        };
+    in
+    {
+      overlays = import ./overlays { inherit inputs; };
+      nixosConfigurations.left = machine "left";
+      nixosConfigurations.right = machine "right";
+      homeConfigurations.me = home-manager.lib.homeManagerConfiguration {
+        pkgs = nixpkgs.legacyPackages.x86_64-linux;
+        extraSpecialArgs = { inherit inputs outputs; };
+        modules = [ ./home.nix ];
+      };
+    };
+}
+`;
+
+const reference = '{ pkgs, ... }:\n{\n  my.package = pkgs.llama-cpp.override { cudaSupport = true; };\n}\n';
+const imported = 'import ./overlays/llama-cpp.nix { inherit inputs; }';
+
+interface Row {
+  readonly title: string;
+  readonly files: Files;
+  /** The lines that are new and name the overlay, by file. */
+  readonly added: Readonly<Record<string, readonly string[]>>;
+}
+
+const rows: readonly Row[] = [
+  {
+    title: 'a general file that all machines read, rather than one edit for each machine',
+    files: {
+      'flake.nix': two('./common.nix ./left.nix', './common.nix ./right.nix'),
+      'common.nix': '{ inputs, ... }:\n{\n  nixpkgs.config.allowUnfree = true;\n  my.name = "common";\n}\n',
+      'left.nix': reference,
+      'right.nix': reference,
+    },
+    added: { 'common.nix': [`nixpkgs.overlays = [ (${imported}) ];`] },
+  },
+  {
+    title: 'not a file about one feature, although all machines read it',
+    files: {
+      'flake.nix': two('./attic.nix ./left.nix', './attic.nix ./right.nix'),
+      'attic.nix': '{ inputs, ... }:\n{\n  my.attic = true;\n}\n',
+      'left.nix': reference,
+      'right.nix': reference,
+    },
+    added: {
+      'flake.nix': [`{ nixpkgs.overlays = [ (${imported}) ]; }`, `{ nixpkgs.overlays = [ (${imported}) ]; }`],
+    },
+  },
+  {
+    title: 'once, where one list reaches all machines and another some of them',
+    files: {
+      'flake.nix': helper(
+        '',
+        `          system = "x86_64-linux";
+          specialArgs = { inherit inputs outputs; };
+          modules = [ ./\${name}.nix ];`,
+      ),
+      'overlays/default.nix': '{ inputs }:\n{\n}\n',
+      'left.nix': `{ pkgs, inputs, ... }:
+{
+  imports = [ ./overlays.nix ];
+  my.package = pkgs.llama-cpp;
+}
+`,
+      'overlays.nix':
+        '{ inputs, ... }:\n{\n  nixpkgs.overlays = [ (final: prev: { hello = prev.hello; }) ];\n}\n',
+      'right.nix': reference,
+      'home.nix': '{\n  my.name = "me";\n}\n',
+    },
+    added: {
+      'flake.nix': [`{ nixpkgs.overlays = [ (${imported}) ]; }`, `{ nixpkgs.overlays = [ (${imported}) ]; }`],
+    },
+  },
+  {
+    title: 'the lists of a starter configuration, by the set of overlays that the flake exports',
+    files: {
+      'flake.nix': helper(
+        '',
+        `          system = "x86_64-linux";
+          specialArgs = { inherit inputs outputs; };
+          modules = [ ./configuration.nix ];`,
+      ),
+      'overlays/default.nix':
+        '{ inputs }:\n{\n  additions = final: prev: { };\n\n  modifications = final: prev: { };\n}\n',
+      'configuration.nix': `{ pkgs, inputs, outputs, ... }:
+{
+  nixpkgs.overlays = [
+    outputs.overlays.additions
+    outputs.overlays.modifications
+  ];
+  my.package = pkgs.llama-cpp.override { cudaSupport = true; };
+}
+`,
+      'home.nix': `{ outputs, ... }:
+{
+  nixpkgs.overlays = [
+    outputs.overlays.additions
+    outputs.overlays.modifications
+  ];
+}
+`,
+    },
+    added: {
+      'overlays/default.nix': ['llama-cpp = import ./llama-cpp.nix { inherit inputs; };'],
+      'configuration.nix': ['outputs.overlays.llama-cpp'],
+      'home.nix': ['outputs.overlays.llama-cpp'],
+    },
+  },
+  {
+    title: 'the list of the package set, where machines are given it as a special argument',
+    files: {
+      'flake.nix': two(
+        './common.nix ./left.nix',
+        './common.nix ./right.nix',
+        `specialArgs = {
+          inherit inputs;
+          pkgs = import nixpkgs { system = "x86_64-linux"; overlays = [ ]; };
+        };`,
+      ),
+      'common.nix': '{ inputs, ... }:\n{\n  my.name = "common";\n}\n',
+      'left.nix': reference,
+      'right.nix': reference,
+    },
+    added: {
+      'common.nix': [`nixpkgs.overlays = [ (${imported}) ];`],
+      'flake.nix': [
+        `pkgs = import nixpkgs { system = "x86_64-linux"; overlays = [ (${imported}) ]; };`,
+        `pkgs = import nixpkgs { system = "x86_64-linux"; overlays = [ (${imported}) ]; };`,
+      ],
+    },
+  },
+  {
+    title: 'the arguments of the package set, where that has no overlays yet',
+    files: {
+      'flake.nix': helper(
+        '      pkgs = import nixpkgs {\n        system = "x86_64-linux";\n        config.allowUnfree = true;\n      };',
+        `          system = "x86_64-linux";
+          specialArgs = { inherit inputs pkgs; };
+          modules = [ ./\${name}.nix ];`,
+      ),
+      'overlays/default.nix': '{ inputs }:\n{\n}\n',
+      'left.nix': reference,
+      'right.nix': '{ my.name = "right"; }\n',
+      'home.nix': '{\n  my.name = "me";\n}\n',
+    },
+    added: {
+      'flake.nix': [
+        `overlays = [ (${imported}) ];`,
+        `{ nixpkgs.overlays = [ (${imported}) ]; }`,
+        `{ nixpkgs.overlays = [ (${imported}) ]; }`,
+      ],
+    },
+  },
+  {
+    title: 'with the file outside of a folder that a loader reads',
+    files: {
+      'flake.nix': two('./nixpkgs.nix ./left.nix', './nixpkgs.nix ./right.nix'),
+      'nixpkgs.nix': `{ inputs, ... }:
+{
+  nixpkgs.overlays =
+    let
+      path = ./overlays;
+    in
+    with builtins;
+    map (n: import (path + ("/" + n))) (filter (n: match ".*\\\\.nix" n != null) (attrNames (readDir path)));
+}
+`,
+      'overlays/hello.nix': 'final: prev: { hello = prev.hello; }\n',
+      'left.nix': reference,
+      'right.nix': reference,
+    },
+    added: {
+      'flake.nix': [
+        '{ nixpkgs.overlays = [ (import ./nix/llama-cpp.nix { inherit inputs; }) ]; }',
+        '{ nixpkgs.overlays = [ (import ./nix/llama-cpp.nix { inherit inputs; }) ]; }',
+      ],
+    },
+  },
+];
+
+const migrated = new Map<Row, Promise<Migrated>>();
+
+function migrate(row: Row): Promise<Migrated> {
+  const known = migrated.get(row) ?? migrateFiles(row.files);
+  migrated.set(row, known);
+  return known;
+}
+
+test.each(rows)('$title', async (row) => {
+  const { plan, textOf } = await migrate(row);
+  expect(told(plan.refusals)).toEqual([]);
+  const added = plan.changes.flatMap(({ path }) => {
+    const before = new Set((row.files[path] ?? '').split('\n'));
+    const lines = (textOf(path) ?? '').split('\n').filter((line) => !before.has(line));
+    const naming = lines
+      .map((line) => line.trim())
+      .filter((line) => /overlays?\b.*llama-cpp|llama-cpp = import/.test(line));
+    return path in row.files && naming.length > 0 ? [[path, naming] as const] : [];
+  });
+  expect(Object.fromEntries(added)).toEqual(row.added);
+});
+
+describeWithNix('by official Nix', () => {
+  test.each(rows)('$title', async (row) => {
+    const { before, after } = await migrate(row);
+    expect(compareFlakes(before, after)).toEqual([]);
+  });
+});
