@@ -68,6 +68,7 @@ export async function migrate(workspace: Workspace, options: PlanOptions): Promi
     notes: notesOf(migration),
     nextCommands: changes.length === 0 ? [] : nextCommands(migration),
     input: { name: migration.input.name, standIn: standInFlake },
+    rejected: failures.length === 0 ? undefined : { changes, edits: contribution.edits },
   };
 }
 

@@ -42,6 +42,7 @@ test('no words: this folder, ask, everything by default', () => {
     allowDirty: false,
     gitAdd: true,
     verify: undefined,
+    report: undefined,
     format: 'text',
     colour: 'auto',
   });

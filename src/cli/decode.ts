@@ -32,6 +32,7 @@ export function decodeRun(args: Arguments, engine: Engine): Request {
     allowDirty: flag(args, 'allow-dirty'),
     gitAdd: !flag(args, 'no-git-add'),
     verify: verifyOf(args, way),
+    report: single(args, 'report'),
     format,
     colour,
   };

@@ -1,29 +1,39 @@
 /** The main command: plan, look, ask, write, tell. Every way out of it is a `Run`, and every report is made of one. */
-import { lstatSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import type { FileChange } from '../plan/change.js';
+import { resolve } from 'node:path';
+import { gotWorse } from '../official-nix/problems.js';
 import type { Plan } from '../plan/plan.js';
+import { notVerified } from '../plan/problems.js';
 import { ProblemError } from '../problem.js';
 import { changeDiff, diffReport } from '../report/diff.js';
 import { reportFor } from '../report/formats.js';
-import type { FileFacts, Mode, Run, Status } from '../report/report.js';
+import type { Mode, Run, Status } from '../report/report.js';
 import { hostsReport, outcomeReport } from '../report/summary.js';
 import { guardWarning } from '../workspace/guard.js';
 import { pendingJournal, pendingProblem } from '../workspace/journal.js';
 import { printable } from '../workspace/printable.js';
 import { openWorkspace, type Workspace } from '../workspace/workspace.js';
-import { type Environment, exitCodes, throwIfInterrupted } from './environment.js';
+import { type Environment, exitCodes, Interrupted, throwIfInterrupted } from './environment.js';
+import { fileFacts } from './file-facts.js';
 import { chooseChanges } from './interactive.js';
 import type { ProgramFacts } from './package.js';
 import { usage } from './problems.js';
 import { type Ask, asking } from './question.js';
+import { type Reporting, reportingOf } from './reporting.js';
 import type { MigrateRequest } from './request.js';
 import { type Screen, screenOf, tell } from './screen.js';
 import { writeVerified } from './verification.js';
 import { obstacles, recoverRun, recoveryText } from './writing.js';
 
+/** How far a run came, for a report on one that an error ended. */
+interface Reached {
+  workspace?: Workspace;
+  plan?: Plan;
+  files: Run['files'];
+}
+
 /** What the steps of one run share. */
 interface Session {
+  readonly reached: Reached;
   readonly request: MigrateRequest;
   readonly environment: Environment;
   readonly screen: Screen;
@@ -50,12 +60,37 @@ export async function migrateCommand(
 ): Promise<number> {
   const session = sessionOf(request, environment, program);
   requireSensibleTerminal(session);
-  const run = await attempt(session);
-  const { screen } = session;
+  const reporting = reportingOf(request, environment);
+  const { screen, reached } = session;
+  const run = await attempt(session).catch((error: unknown): never => {
+    if (!(error instanceof Interrupted)) reportError(session, reporting, error);
+    throw error;
+  });
   tell(screen, run.plan.refusals, 'error');
   screen.out(reportFor(request.format, run.mode)(run, screen.outPrinting));
   screen.err(outcomeReport(run, screen.errPrinting));
+  if (reporting !== undefined) screen.err(reporting.write(reportable(run, reached), reached.workspace?.root));
+  else if (run.plan.refusals.some(({ kind }) => kind === notVerified || kind === gotWorse))
+    screen.err('--report FILE writes what a maintainer needs to look into this\n');
   return exitCodeOf(run);
+}
+
+/** Before the error itself is shown. */
+function reportError(session: Session, reporting: Reporting | undefined, error: unknown): void {
+  const { plan = emptyPlan, workspace, files } = session.reached;
+  if (reporting === undefined) return;
+  try {
+    session.screen.err(reporting.write({ ...session.run('refused', plan), files }, workspace?.root, error));
+  } catch (second) {
+    if (!(second instanceof ProblemError)) throw second;
+    tell(session.screen, [second.problem], 'error');
+  }
+}
+
+/** A run that was refused while it wrote still has its plan. */
+function reportable(run: Run, { plan, files }: Reached): Run {
+  if (plan === undefined || run.plan.changes.length > 0 || run.status !== 'refused') return run;
+  return { ...run, plan: { ...plan, refusals: run.plan.refusals }, files };
 }
 
 function sessionOf(request: MigrateRequest, environment: Environment, program: ProgramFacts): Session {
@@ -72,6 +107,7 @@ function sessionOf(request: MigrateRequest, environment: Environment, program: P
   };
   const cards = environment.engine.codemods.map(({ card }) => card);
   return {
+    reached: { files: new Map() },
     request,
     environment,
     screen,
@@ -124,7 +160,9 @@ async function attempt(session: Session): Promise<Run> {
 async function carryOut(session: Session): Promise<Run> {
   const { request, environment, screen } = session;
   const workspace = await openForRun(session);
+  session.reached.workspace = workspace;
   const plan = await environment.engine.migrate(workspace, request.options);
+  session.reached.plan = plan;
   throwIfInterrupted(environment.signal);
   tell(screen, plan.warnings, 'warning');
   if (plan.refusals.length > 0) return session.run('refused', plan, workspace);
@@ -143,6 +181,8 @@ async function carryOut(session: Session): Promise<Run> {
   throwIfInterrupted(environment.signal);
   // The facts of files are read before they are gone.
   const { files } = session.run('applied', chosen, workspace);
+  session.reached.plan = chosen;
+  session.reached.files = files;
   const { said, verification } = await writeVerified({
     workspace,
     plan: chosen,
@@ -200,19 +240,4 @@ async function chooseOneByOne(session: Session, workspace: Workspace, full: Plan
   const [first] = inTheWay;
   if (first !== undefined) throw new ProblemError(first);
   return chosen;
-}
-
-/** For patches: which file is behind a path, and whether it is executable. */
-function fileFacts(workspace: Workspace, changes: readonly FileChange[]): ReadonlyMap<string, FileFacts> {
-  const existing = changes.filter((change) => change.kind !== 'create');
-  return new Map(
-    existing.flatMap(({ path }) => {
-      const content = workspace.read(path);
-      if (content.kind !== 'text') return [];
-      const { realPath } = content;
-      const stats = lstatSync(join(workspace.root, realPath), { throwIfNoEntry: false });
-      const mode = stats !== undefined && (stats.mode & 0o100) !== 0 ? '100755' : '100644';
-      return [[path, { mode, realPath }] as const];
-    }),
-  );
 }

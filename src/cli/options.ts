@@ -153,6 +153,12 @@ export const runOptions: readonly OptionSpec[] = [
     describe: 'Do not make new files known to git (git add --intent-to-add)',
   },
   { name: 'format', kind: 'value', group: output, describe: 'text, json, sarif or github' },
+  {
+    name: 'report',
+    kind: 'value',
+    group: output,
+    describe: 'FILE: for maintainers, however the run ends: versions, options, problems, the plan',
+  },
   jsonOption,
   ...colourOptions,
 ];

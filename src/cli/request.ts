@@ -20,6 +20,8 @@ export interface MigrateRequest {
   readonly allowDirty: boolean;
   /** Make new files known to git. */
   readonly gitAdd: boolean;
+  /** The file for a report to maintainers. */
+  readonly report: string | undefined;
   /** Ask official Nix before and after, and take everything back when it got worse; its patience in milliseconds. */
   readonly verify: { readonly milliseconds: number } | undefined;
   readonly format: Format;

@@ -63,7 +63,7 @@ function report(error: unknown, environment: Environment, colour: ColourChoice):
   const problem = {
     kind: internalError,
     message: messageOf(error),
-    hint: 'please report this with the lines below',
+    hint: 'please report this with the lines below; --report FILE writes more of it',
   };
   screen.err(problemText(problem, 'error', screen.errPrinting.palette));
   screen.err(`${printableLines(stackOf(error))}\n`);

@@ -40,6 +40,10 @@ export interface Plan {
   /** Commands to run next, e.g. `nix flake lock`. */
   readonly nextCommands: readonly string[];
   readonly input?: PlannedInput | undefined;
+  /** What failed the tool's own check, for a report to its maintainers. */
+  readonly rejected?:
+    | { readonly changes: readonly FileChange[]; readonly edits: readonly Edit[] }
+    | undefined;
 }
 
 /** What the user asked for on the command line. */

@@ -43,12 +43,12 @@ function jsonHost(host: HostOutcome) {
   };
 }
 
-function jsonChange(change: FileChange, run: Run) {
+export function jsonChange(change: FileChange, run: Run) {
   const diff = changeDiff(change, run, { palette: plainPalette, exact: true });
   return { kind: change.kind, path: change.path, diff };
 }
 
-function jsonEdit(edit: Edit, changes: readonly FileChange[]) {
+export function jsonEdit(edit: Edit, changes: readonly FileChange[]) {
   const change = changes.find(({ path }) => path === edit.file);
   const before = change === undefined || change.kind === 'create' ? undefined : change.before;
   return {
@@ -62,7 +62,7 @@ function jsonEdit(edit: Edit, changes: readonly FileChange[]) {
   };
 }
 
-function jsonProblem(problem: Problem) {
+export function jsonProblem(problem: Problem) {
   return {
     code: problem.kind.code,
     title: problem.kind.title,

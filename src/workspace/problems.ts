@@ -103,6 +103,12 @@ export const deletionOfLink: ProblemKind = {
   explanation:
     'Deleting a link would leave the file, deleting the file would leave a dangling link. Neither is done; nothing was changed. Delete both by hand.',
 };
+export const reportRefused: ProblemKind = {
+  code: 'FILE118',
+  title: 'The report cannot be written',
+  explanation:
+    'The file that --report names may be new, or a report of an earlier run; anything else is not overwritten. A name that ends in .nix and a place in a .git folder are refused. This is looked at before anything else is done.',
+};
 export const gitMissing: ProblemKind = {
   code: 'GIT201',
   title: 'The program git was not found',
@@ -175,6 +181,7 @@ export const workspaceProblems: readonly ProblemKind[] = [
   notUtf8,
   tooLarge,
   deletionOfLink,
+  reportRefused,
   gitMissing,
   noGit,
   gitUnusable,
