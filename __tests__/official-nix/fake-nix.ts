@@ -6,6 +6,8 @@ import { temporaryFolder } from '../cli/terminal.js';
 export interface FakeNix {
   /** For PATH. */
   readonly path: string;
+  /** Its `nix-instantiate`, absolute. */
+  readonly program: string;
   /** A line for each call: `before` or `after` the change, then the arguments. */
   readonly asked: () => readonly string[];
 }
@@ -45,6 +47,7 @@ esac
     script('nix', `case "$*" in *builtins.attrNames*) what=names;; *) what=host;; esac\n${answers.nix}\n`);
   return {
     path: `${folder}${delimiter}${withoutNix()}`,
+    program: join(folder, 'nix-instantiate'),
     asked: () => (existsSync(log) ? readFileSync(log, 'utf8').trimEnd().split('\n') : []),
   };
 }

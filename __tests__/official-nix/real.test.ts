@@ -28,8 +28,7 @@ describeWithFlakes('with official Nix', () => {
     const cwd = lockedRepository(twoMachines);
     const lock = tree(cwd)['flake.lock'];
     const { code, stderr } = await tool(cwd, ['--verify']);
-    expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringMatching(/ (\d+) checks of \1 ok/) });
-    expect(stderr).toContain('2 evaluates)');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringMatching(/ (\d+) of \1 checks ok/) });
     expect(stderr).toContain('with a stand-in for the input llama-cpp (');
     expect(tree(cwd)['flake.lock']).toBe(lock);
     expect(git(cwd, 'diff', '--name-only', 'flake.lock')).toBe('');
@@ -71,7 +70,7 @@ describeWithFlakes('with official Nix', () => {
     const { code, stderr } = await tool(cwd, ['--verify']);
     expect(code).toBe(0);
     expect(stderr).toMatch(
-      /not checked: nixosConfigurations\.anvil evaluates: (flake\.lock lacks|an input is not)/,
+      /not checked: (flake\.lock lacks|an input is not).*: .*nixosConfigurations\.anvil/,
     );
     expect(Object.keys(tree(cwd))).not.toContain('flake.lock');
   });

@@ -34,8 +34,7 @@ export function obstacleIn(words: string): string | undefined {
   return obstacles.find(([pattern]) => pattern.test(said))?.[1];
 }
 
-const notFetched =
-  'an input is not on this machine, and nothing is downloaded here: run nix flake lock, or nix flake archive where it is locked';
+const notFetched = 'an input is not on this machine; nix flake archive fetches all';
 const notLocked = 'flake.lock lacks an input: run nix flake lock';
 
 const obstacles: readonly (readonly [RegExp, string])[] = [

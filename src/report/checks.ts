@@ -8,15 +8,18 @@ import { table } from './table.js';
 /** The words for a check's status. */
 export const statusWords = { ok: 'ok', failed: 'FAILED', open: 'not checked' } as const;
 
-/** After a change that stays: a line of counts, and a line for everything that Nix could not be asked. */
+/** After a change that stays: a line of counts, and a line for each reason why Nix could not be asked. */
 export function verificationText({ nix, checks }: Verification): string {
   if (nix === undefined) return `${withoutNix}\n`;
   const ok = checks.filter(({ status }) => status === 'ok');
-  const notes = [...new Set(ok.map(({ detail }) => detail).filter((detail) => detail.includes('stand-in')))];
+  const standIns = [
+    ...new Set(ok.map(({ detail }) => detail).filter((detail) => detail.includes('stand-in'))),
+  ];
+  const why = [...new Set(openChecks(checks).map(({ detail }) => detail))];
   return [
-    `official Nix ${printable(nix)}: ${counted(ok.length, 'check')} of ${checks.length} ok${okText(ok)}`,
-    ...notes.map((note) => `  evaluated ${printable(note)}`),
-    ...openChecks(checks).map((check) => `  not checked: ${checkLine(check)}`),
+    `official Nix ${printable(nix)}: ${ok.length} of ${counted(checks.length, 'check')} ok`,
+    ...standIns.map((note) => `  hosts evaluated ${printable(note)}`),
+    ...why.map((detail) => `  not checked: ${printable(firstLine(detail))}: ${subjects(checks, detail)}`),
   ]
     .map((line) => `${line}\n`)
     .join('');
@@ -25,15 +28,11 @@ export function verificationText({ nix, checks }: Verification): string {
 export const withoutNix =
   'official Nix is not on PATH: whether it reads the files and evaluates the hosts was not checked';
 
-function okText(ok: readonly Check[]): string {
-  const whats = [...new Set(ok.map(({ what }) => what))];
-  const parts = whats.map((what) => `${ok.filter((check) => check.what === what).length} ${what}`);
-  return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
-}
-
-function checkLine({ what, subject, detail }: Check): string {
-  return `${printable(subject)} ${what}: ${printable(firstLine(detail))}`;
-}
+const subjects = (checks: readonly Check[], detail: string): string =>
+  openChecks(checks)
+    .filter((check) => check.detail === detail)
+    .map(({ subject }) => printable(subject))
+    .join(', ');
 
 const firstLine = (text: string): string => text.split('\n')[0] ?? '';
 
