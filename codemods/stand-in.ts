@@ -55,13 +55,20 @@ export const standInFlake = `{
             + lib.optionalString useRocm "-rocm"
             + lib.optionalString useVulkan "-vulkan";
           version = llamaVersion;
+          src = ./.;
           dontUnpack = true;
           cmakeFlags = [ ];
           buildInputs = [ ];
           nativeBuildInputs = [ ];
           postInstall = "";
           env = { };
-          meta.mainProgram = "llama-cli";
+          meta = {
+            description = "Inference of LLaMA model in pure C/C++";
+            homepage = "https://github.com/ggml-org/llama.cpp/";
+            license = lib.licenses.mit or { };
+            mainProgram = "llama-cli";
+            platforms = lib.platforms.all or [ ];
+          };
         }
       ) { };
       inherit (final.llamaPackages) llama-cpp;

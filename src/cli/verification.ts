@@ -104,6 +104,6 @@ function worse(nix: Nix, checks: readonly Check[]): ProblemError {
   return new ProblemError({
     kind: gotWorse,
     message: `Official Nix ${nix.version} refuses the result.\n${failures.join('\n')}`,
-    hint: 'Every change was taken back. Please report it; --report FILE writes what a maintainer needs.',
+    hint: 'Every change was taken back. Please report it; --report FILE writes what a maintainer needs.\nWhere only the stand-in is at fault: run without --verify, then nix flake lock, then the command verify.',
   });
 }

@@ -176,10 +176,7 @@ async function lockCheck(nix: Nix, workspace: Workspace, { input }: Plan): Promi
 }
 
 function surveyChecks(hosts: readonly ExaminedHost[], survey: Survey): readonly Check[] {
-  const note =
-    survey.standIn === undefined
-      ? ''
-      : ` (with a stand-in for ${survey.standIn.input}: ${survey.standIn.why})`;
+  const note = survey.standIn === undefined ? '' : ` (with a stand-in for ${survey.standIn})`;
   return hosts.flatMap((host): readonly Check[] => {
     const subject = hostKey(host);
     const answer = survey.systems.get(subject);

@@ -54,6 +54,8 @@ export function runChild(request: ChildRequest): Promise<ChildOutcome> {
     const finish = (outcome: ChildOutcome): void => {
       clearTimeout(timer);
       clearTimeout(killer);
+      // The program itself has ended; what it started may be deaf.
+      if (ended !== undefined) killGroup(child.pid, 'SIGKILL');
       signal.removeEventListener('abort', onAbort);
       resolve(ended ?? outcome);
     };

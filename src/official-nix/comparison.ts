@@ -11,7 +11,7 @@ export function compareSurveys(hosts: readonly NixHost[], before: Survey, after:
   const note =
     after.standIn === undefined
       ? ''
-      : `, with a stand-in for the input ${after.standIn.input} (${after.standIn.why})`;
+      : `, with a stand-in for the input ${after.standIn}, which is not locked or not fetched yet`;
   const tables = [...before.names].map(([kind, old]) => {
     const check = compared('has its hosts', outputOf[kind], old, after.names.get(kind), note);
     const lost = check.status === 'ok' ? missingNames(old, after.names.get(kind)) : [];
@@ -48,7 +48,10 @@ function compared(
     const when = { yes: 'before and after', no: 'now, not before', open: 'now' }[before.kind];
     return { what, subject, status: 'ok', detail: `${when}${note}` };
   }
-  if (before.kind === 'yes') return { what, subject, status: 'failed', detail: after.words };
+  if (before.kind === 'yes') {
+    const how = note === '' ? '' : `\n(after the change${note})`;
+    return { what, subject, status: 'failed', detail: `${after.words}${how}` };
+  }
   const earlier = before.kind === 'no' ? 'as before' : `before it could not be looked at: ${before.why}`;
   return open(`Nix refuses it (${earlier}): ${firstWords(after.words)}`);
 }

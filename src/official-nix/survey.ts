@@ -7,8 +7,8 @@ export interface Survey {
   readonly names: ReadonlyMap<NixHost['kind'], Answer<readonly string[]>>;
   /** By `hostKey`. */
   readonly systems: ReadonlyMap<string, Answer<NixSystem>>;
-  /** The input in whose place a stand-in was evaluated, and why. */
-  readonly standIn: { readonly input: string; readonly why: string } | undefined;
+  /** The input in whose place a stand-in was evaluated, because it is not locked or not fetched yet. */
+  readonly standIn: string | undefined;
 }
 
 export interface SurveyOptions {
@@ -35,11 +35,10 @@ export async function surveyHosts(nix: Nix, options: SurveyOptions): Promise<Sur
     const standIn = used === undefined ? undefined : options.standIn;
     let answer = await hostNames(nix, kind, standIn);
     if (answer.kind === 'open' && standIn === undefined && options.standIn !== undefined) {
-      const { why } = answer;
       const second = await hostNames(nix, kind, options.standIn);
       if (second.kind !== 'open') {
         answer = second;
-        used = { input: options.standIn.input, why };
+        used = options.standIn.input;
       }
     }
     names.set(kind, answer);

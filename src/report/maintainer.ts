@@ -1,6 +1,7 @@
 /**
  * What `--report` writes: enough for a maintainer to see what went wrong, after `schema/report.schema.json`. Of the
- * repository it has the plan's own files, in edits and diffs, and the problems with their places; no other file's lines.
+ * repository it has the plan's own files, in edits and diffs, and the problems with their places; of other files nothing
+ * but what Nix quotes in its words.
  */
 import type { Edit } from '../edit/edit.js';
 import type { FileChange } from '../plan/change.js';
