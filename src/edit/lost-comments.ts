@@ -47,20 +47,19 @@ function placed(merged: readonly Edit[]): readonly Placed[] {
 /** Comments of the original without a comment of the same text in the place that the edits leave them. */
 function missingComments(before: Source, after: Source, merged: readonly Edit[]): readonly Comment[] {
   const edits = placed(merged);
-  let found = 0;
+  let next = 0;
   return before.comments.filter((comment) => {
     const touching = edits.filter(({ edit }) => edit.start < comment.end && comment.start < edit.end);
     const first = touching[0]?.result.start ?? comment.start + shiftAt(merged, comment.start);
-    const last = touching.at(-1)?.result.end ?? first;
-    const index = after.comments.findIndex(
-      (one, at) =>
-        at >= found &&
-        one.start >= first &&
-        (touching.length === 0 ? one.start === first : one.start < last) &&
-        textOf(after, one) === textOf(before, comment),
-    );
-    if (index !== -1) found = index + 1;
-    return index === -1;
+    const last = touching.at(-1)?.result.end ?? first + 1;
+    while ((after.comments[next]?.start ?? first) < first) next += 1;
+    for (let at = next; ; at += 1) {
+      const candidate = after.comments[at];
+      if (candidate === undefined || candidate.start >= last) return true;
+      if (textOf(after, candidate) !== textOf(before, comment)) continue;
+      next = at + 1;
+      return false;
+    }
   });
 }
 
