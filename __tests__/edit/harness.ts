@@ -1,5 +1,6 @@
 /** Parses small sources, and applies edits while it checks what must hold for every edit. */
 import type { Edit, Motive } from '../../src/edit/edit.js';
+import { lostComments } from '../../src/edit/lost-comments.js';
 import { applyEdits, mergeEdits } from '../../src/edit/merge.js';
 import type { Expression, Node } from '../../src/syntax/nodes.js';
 import { descendants, parse } from '../../src/syntax/parser.js';
@@ -73,6 +74,7 @@ export function edited(source: Source, edits: readonly Edit[], expectation?: Exp
   expect(applyEdits(source.text, merged)).toBe(result);
   if (source.text.includes('\r\n')) expect(result).not.toMatch(/(^|[^\r])\n/);
   const after = sourceOf(result);
+  expect(lostComments(source, after, merged).map((comment) => source.textOf(comment))).toEqual([]);
   if (expectation === undefined) return result;
   expect(structureOf(after.root)).toBe(structureOf(source.root, expectation));
   expect(commentsOf(after).sort()).toEqual(commentsThatStay(source, expectation).sort());

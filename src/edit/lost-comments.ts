@@ -8,7 +8,7 @@ import { descendants } from '../syntax/parser.js';
 import type { Comment, Source } from '../syntax/source.js';
 import type { Range } from './container.js';
 import type { Edit } from './edit.js';
-import { columnOf, isBlank, lineBreaksIn, startsLine } from './lines.js';
+import { columnOf, isBlank, lineBreaksIn, lineStartOf, startsLine } from './lines.js';
 
 /**
  * In: a file before and after, and what leads from one to the other as `mergeEdits` gives it. Out: the comments of the
@@ -89,17 +89,20 @@ function ownerOf(source: Source, nodes: readonly Node[], comment: Comment): Node
 }
 
 function nodeBefore(source: Source, nodes: readonly Node[], comment: Comment): Node | undefined {
-  return widest(
-    nodes.filter(
-      ({ end }) => end <= comment.start && /^[;,\t ]*$/.test(source.text.slice(end, comment.start)),
-    ),
-  );
+  let at = comment.start;
+  for (;;) {
+    const gap = /[;,\t ]*$/.exec(source.text.slice(lineStartOf(source.text, at), at))?.[0] ?? '';
+    const previous = source.comments.find(({ end }) => end === at - gap.length);
+    if (previous === undefined) return widest(nodes.filter(({ end }) => end <= at && end >= at - gap.length));
+    at = previous.start;
+  }
 }
 
 function nodeBelow(source: Source, nodes: readonly Node[], comment: Comment): Node | undefined {
   let at = comment.end;
   for (;;) {
-    const gap = /^\s*/.exec(source.text.slice(at))?.[0] ?? '';
+    // The comma of a formal may lead its line.
+    const gap = /^\s*(,[\t ]*)?/.exec(source.text.slice(at))?.[0] ?? '';
     if (lineBreaksIn(gap) > 1) return undefined;
     const next = source.comments.find(({ start }) => start === at + gap.length);
     if (next === undefined) return widest(nodes.filter(({ start }) => start === at + gap.length));
