@@ -87,10 +87,10 @@ function overlayFolders(flake: Flake): readonly string[] {
   const inside = (file: string): boolean => base === '' || file.startsWith(`${base}/`);
   const folders = new Map<string, number>();
   for (const file of flake.files.own()) {
-    if (!inside(file) || flake.workspace.submoduleOf(file) !== undefined) continue;
     const folder = folderOf(file);
     if (!/(^|\/)overlays?$/.test(folder) || /(^|\/)(templates?|examples?|tests?)(\/|$)/.test(folder))
       continue;
+    if (!inside(file) || flake.workspace.submoduleOf(file) !== undefined) continue;
     folders.set(folder, (folders.get(folder) ?? 0) + (isOverlayFile(flake, file) ? 2 : 1));
   }
   return [...folders.keys()].sort(

@@ -132,7 +132,8 @@ function compareOrder(left: Value, right: Value): number | undefined {
 export function compareText(left: string, right: string): number {
   const length = Math.min(left.length, right.length);
   for (let at = 0; at < length; at += 1) {
-    const [a, b] = [left.charCodeAt(at), right.charCodeAt(at)];
+    const a = left.charCodeAt(at);
+    const b = right.charCodeAt(at);
     if (a !== b) return isSurrogate(a) === isSurrogate(b) ? a - b : isSurrogate(a) ? 1 : -1;
   }
   return left.length - right.length;

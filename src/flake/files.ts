@@ -14,6 +14,7 @@ interface ParsedText {
 export class RepositoryFiles {
   readonly #workspace: Workspace;
   readonly #parsed = new Map<string, ParsedText>();
+  readonly #folders = new Map<string, readonly FolderEntry[]>();
   readonly #parsedBefore: ReadonlyMap<string, ParsedText>;
   /** Files that the evaluation of the flake has asked for. */
   readonly #reached = new Set<string>();
@@ -62,6 +63,14 @@ export class RepositoryFiles {
   }
 
   readonly folder = (path: string): readonly FolderEntry[] | undefined => {
+    const known = this.#folders.get(path);
+    if (known !== undefined) return known;
+    const entries = this.#list(path);
+    if (entries !== undefined) this.#folders.set(path, entries);
+    return entries;
+  };
+
+  #list(path: string): readonly FolderEntry[] | undefined {
     const listing = this.#workspace.list(path);
     if (listing.kind !== 'entries') return undefined;
     return listing.entries.map((entry): FolderEntry => {
@@ -69,7 +78,7 @@ export class RepositoryFiles {
         return { name: entry.name, kind: entry.kind === 'directory' ? 'folder' : 'file' };
       return { name: entry.name, kind: 'link' };
     });
-  };
+  }
 
   readonly entryKind = (path: string): FolderEntry['kind'] | undefined =>
     path === '' ? 'folder' : this.folder(folderOf(path))?.find(({ name }) => name === baseNameOf(path))?.kind;

@@ -27,6 +27,8 @@ export function homesOf(interpreter: Interpreter, machine: Configuration): Home[
   const useGlobal = machine.modules.value(['home-manager', 'useGlobalPkgs']);
   const globalPackages =
     useGlobal.type === 'boolean' ? useGlobal.value : useGlobal.type === 'symbol' ? false : undefined;
+  const special =
+    users.length === 0 ? undefined : machine.modules.value(['home-manager', 'extraSpecialArgs']);
   return users.map((user): Home => {
     const shared = machine.modules
       .definitions(['home-manager', 'sharedModules'])
@@ -47,11 +49,10 @@ export function homesOf(interpreter: Interpreter, machine: Configuration): Home[
         owner: { call: machine.call, user: globalPackages === false ? user : undefined },
       }),
     );
-    const special = machine.modules.value(['home-manager', 'extraSpecialArgs']);
     const evaluation = new ModuleEvaluation(interpreter, {
       modules: Thunk.of(modules),
       ...argumentsOf(
-        special.type === 'set' ? withoutRest(special) : undefined,
+        special?.type === 'set' ? withoutRest(special) : undefined,
         new Map<string, Thunk>([
           ['lib', Thunk.of(librarySymbol(machine.nixpkgs))],
           ['pkgs', Thunk.of(packages)],

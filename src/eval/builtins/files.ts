@@ -8,6 +8,7 @@ import {
   booleanValue,
   pathValue,
   rootSymbol,
+  type SetValue,
   setValue,
   stringFromParts,
   stringValue,
@@ -30,10 +31,7 @@ export const fileBuiltins: readonly Builtin[] = [
   unary('readDir', repositoryPath, (nix, path) => {
     const entries = nix.world.folder(path);
     if (entries === undefined) return unknownValue(`there is no folder ${path}`);
-    const sorted = [...entries].sort((a, b) => compareText(a.name, b.name));
-    return setValue(
-      new Map(sorted.map((entry) => [entry.name, Thunk.of(stringValue(fileTypes[entry.kind]))])),
-    );
+    return setOfEntries(entries);
   }),
   unary('readFileType', repositoryPath, (nix, path) => {
     const type = fileTypeOf(nix, path);
@@ -69,6 +67,20 @@ export const fileBuiltins: readonly Builtin[] = [
       : stringFromParts([pathValue(path)]);
   }),
 ];
+
+/** Trees of modules are listed again for every host: what a listing gives is made once. */
+const listed = new WeakMap<readonly FolderEntry[], SetValue>();
+
+function setOfEntries(entries: readonly FolderEntry[]): SetValue {
+  const before = listed.get(entries);
+  if (before !== undefined) return before;
+  const sorted = [...entries].sort((a, b) => compareText(a.name, b.name));
+  const set = setValue(
+    new Map(sorted.map((entry) => [entry.name, Thunk.of(stringValue(fileTypes[entry.kind]))])),
+  );
+  listed.set(entries, set);
+  return set;
+}
 
 function copyOf(nix: Interpreter, source: Value): Value {
   const path = pathOf(nix, source);
