@@ -66,6 +66,46 @@ describe('packages of the flake’s other outputs', () => {
   });
 });
 
+describe('systems within a system', () => {
+  const cuda = 'pkgs.llama-cpp.override { cudaSupport = true; }';
+  const inside = (text: string): string => `{ pkgs, ... }:\n{\n  my.package = ${cuda};\n  ${text}\n}\n`;
+  const nested = [
+    ['a container', `containers.ai.config = { pkgs, ... }: { my.package = ${cuda}; };`],
+    [
+      'a container in a block',
+      `containers = { ai = { config = { config, pkgs, ... }: { my.package = ${cuda}; }; }; };`,
+    ],
+  ] as const;
+
+  test.each(nested)(
+    '%s has a package set of its own: what it takes stays and is told',
+    async (_title, text) => {
+      const { textOf, plan } = await migrateFiles({ 'flake.nix': flake(''), 'host.nix': inside(text) });
+      expect(textOf('host.nix')).toBe(inside(text).replace(cuda, 'pkgs.llama-cpp-cuda'));
+      expect(told(plan.warnings)).toEqual([expect.stringMatching(/^PKG604 host.nix:4 /)]);
+    },
+  );
+
+  test('the node of a test has one as well', async () => {
+    const { textOf } = await migrateWith(
+      `      checks.x86_64-linux.ai = pkgs.testers.runNixOSTest { name = "ai"; nodes.one = { pkgs, ... }: { my.package = ${cuda}; }; testScript = ""; };`,
+    );
+    expect(textOf('flake.nix')).toContain(cuda);
+  });
+
+  test.each([
+    [
+      'a container that is given the package of its host',
+      `containers.ai.config = { my.package = ${cuda}; };`,
+    ],
+    ['a specialisation', `specialisation.ai.configuration = { pkgs, ... }: { my.package = ${cuda}; };`],
+  ])('%s is changed', async (_title, text) => {
+    const { textOf, plan } = await migrateFiles({ 'flake.nix': flake(''), 'host.nix': inside(text) });
+    expect(textOf('host.nix')).toBe(inside(text).replaceAll(cuda, 'pkgs.llama-cpp-cuda'));
+    expect(plan.warnings).toEqual([]);
+  });
+});
+
 describe('files of others', () => {
   const module =
     '{ pkgs, ... }:\n{ environment.systemPackages = [ (pkgs.llama-cpp.override { cudaSupport = true; }) ]; }\n';
@@ -136,12 +176,12 @@ describe('files of others', () => {
   });
 
   test('a package function that the flake calls with its own nixpkgs stays', async () => {
-    const package_ =
+    const cuda =
       '{ hello, llama-cpp }: hello.overrideAttrs { name = "${llama-cpp.override { cudaSupport = true; }}"; }\n';
     const { textOf } = await migrateWith('      packages.${system}.chat = pkgs.callPackage ./chat.nix { };', {
-      'chat.nix': package_,
+      'chat.nix': cuda,
     });
-    expect(textOf('chat.nix')).toBe(package_);
+    expect(textOf('chat.nix')).toBe(cuda);
   });
 
   test('a package function that the flake and a host call is refused where its arguments would have to be both', async () => {

@@ -8,7 +8,7 @@ import { Thunk } from '../eval/thunk.js';
 import { rootSymbol, setValue, unknownValue } from '../eval/value.js';
 import { attributeText, withoutParentheses } from '../syntax/literals.js';
 import type { AttributeBinding, Expression, Lambda, Node } from '../syntax/nodes.js';
-import { librarySymbol, PackageSetSymbol, packageSetSymbol } from './symbols.js';
+import { librarySymbol, type PackageSetRole, PackageSetSymbol, packageSetSymbol } from './symbols.js';
 
 const mostScopes = 64;
 
@@ -81,16 +81,7 @@ function assumedArgument(lambda: Lambda): Thunk {
   if (role !== undefined) return Thunk.of(packageSetSymbol(new PackageSetSymbol({ role })));
   const binding = bindingOf(lambda);
   const name = binding?.attrpath.map(attributeText).at(-1);
-  const packages = packageSetSymbol(
-    new PackageSetSymbol({
-      role:
-        name === 'packageOverrides'
-          ? 'previous'
-          : name !== 'perSystem' && couldBeModule(lambda)
-            ? 'assumed'
-            : 'perSystem',
-    }),
-  );
+  const packages = packageSetSymbol(new PackageSetSymbol({ role: assumedRole(lambda, name) }));
   if (lambda.formals === undefined) {
     if (name === 'packageOverrides' || lambda.universal?.name === 'pkgs') return Thunk.of(packages);
     return Thunk.of(
@@ -108,6 +99,32 @@ function assumedArgument(lambda: Lambda): Thunk {
   return Thunk.of(
     setValue(attributes, [unknownValue('it is not known what the function is applied to', lambda)]),
   );
+}
+
+/** Of which package set `pkgs` is. */
+function assumedRole(lambda: Lambda, name: string | undefined): PackageSetRole {
+  if (name === 'packageOverrides') return 'previous';
+  if (name === 'perSystem' || !couldBeModule(lambda)) return 'perSystem';
+  return isOfNestedSystem(lambda) ? 'nested' : 'assumed';
+}
+
+/**
+ * Options that hold a whole system with a package set of its own, which the overlays around it do not reach: nixpkgs
+ * nixos/modules/virtualisation/nixos-containers.nix (NixOS/nixpkgs #106767), nixos/lib/testing/nodes.nix.
+ */
+const nestedSystems = /(^|\.)(containers\.[^.]+\.config|nodes\.[^.]+)$/;
+
+function isOfNestedSystem(lambda: Lambda): boolean {
+  const path: string[] = [];
+  let node: Node | undefined = lambda.parent;
+  while (node !== undefined && node.kind !== 'lambda' && node.kind !== 'let') {
+    if (node.kind === 'binding') {
+      path.unshift(...node.attrpath.map((name) => attributeText(name) ?? '*'));
+      if (nestedSystems.test(path.join('.'))) return true;
+    }
+    node = node.parent;
+  }
+  return false;
 }
 
 /** A module takes `config` or more arguments than it names, and stands on its own, in a list or behind a name. */

@@ -16,9 +16,17 @@ export class InputSymbol {
 
 /**
  * Where a package set is from: a configuration's own, the parameters of an overlay, flake-parts' `perSystem`, one made
- * by hand with `import nixpkgs`, or, where nothing shows it, the one that a module would be given.
+ * by hand with `import nixpkgs`, that of a system within a system (a container, the node of a test), or, where nothing
+ * shows it, the one that a module would be given.
  */
-export type PackageSetRole = 'configuration' | 'final' | 'previous' | 'perSystem' | 'made' | 'assumed';
+export type PackageSetRole =
+  | 'configuration'
+  | 'final'
+  | 'previous'
+  | 'perSystem'
+  | 'made'
+  | 'nested'
+  | 'assumed';
 
 /** A package set: `pkgs` of a host, or one made by `import nixpkgs { … }`. */
 export class PackageSetSymbol {
