@@ -194,6 +194,24 @@ const layouts: readonly Layout[] = [
     ],
   },
   {
+    name: 'an image of nixos-generators among the packages',
+    files: {
+      'flake.nix': flakeNix(
+        `{ nixpkgs, nixos-generators, ... }: {
+          nixosConfigurations.metal = nixpkgs.lib.nixosSystem { modules = [ ./base.nix ]; };
+          packages.x86_64-linux.tool = nixpkgs.legacyPackages.x86_64-linux.hello;
+          packages.x86_64-linux.image = nixos-generators.nixosGenerate {
+            system = "aarch64-linux"; format = "qcow"; modules = [ ./image.nix ];
+          };
+        }`,
+        'nixos-generators = { url = "github:nix-community/nixos-generators"; inputs.nixpkgs.follows = "nixpkgs"; };',
+      ),
+      'base.nix': linux,
+      'image.nix': empty,
+    },
+    hosts: ['metal nixos x86_64-linux nixpkgs: base.nix', 'image nixos aarch64-linux nixpkgs: image.nix'],
+  },
+  {
     name: 'a builder that is filled with what it names, in a file of its own',
     files: {
       'flake.nix': flakeNix(`{ nixpkgs, ... }@inputs: let

@@ -119,6 +119,17 @@ class Finder {
         const table = packages.get(output)?.force();
         if (table?.type === 'set') this.#hosts(table, kind);
       }
+      this.#images(packages);
+    }
+  }
+
+  /** Systems that are packages: images of nixos-generators. */
+  #images(packages: SetValue): void {
+    for (const name of packages.names()) {
+      const thunk = packages.get(name);
+      const call = thunk === undefined ? undefined : callOf(thunk.force());
+      if (thunk !== undefined && call !== undefined && isImageBuilder(call))
+        this.#host(name, call.kind, thunk);
     }
   }
 
@@ -163,6 +174,9 @@ function callOf(value: Value): ConfigurationCall | undefined {
   const [alternative, second] = value.type === 'unknown' ? value.alternatives : [];
   return alternative === undefined || second !== undefined ? undefined : callOf(alternative.force());
 }
+
+const isImageBuilder = ({ callee: { origin } }: ConfigurationCall): boolean =>
+  origin.kind === 'select' && origin.name === 'nixosGenerate';
 
 /** What is merged into a table may hold hosts, unless it is what the table itself would be called. */
 function mayHoldHosts(rest: Value): boolean {

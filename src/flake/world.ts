@@ -48,6 +48,8 @@ const builders: Readonly<Record<string, ConfigurationKind>> = {
   // nixos-raspberrypi (nvmd/nixos-raspberrypi, lib/default.nix)
   nixosSystemFull: 'nixos',
   nixosInstaller: 'nixos',
+  // nix-community/nixos-generators, flake.nix
+  nixosGenerate: 'nixos',
   darwinSystem: 'darwin',
   homeManagerConfiguration: 'home',
 };
