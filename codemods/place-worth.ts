@@ -72,6 +72,7 @@ const sameKind = (hosts: readonly Host[], { kind }: Host): readonly Host[] =>
 export function isFit(place: OverlayPlace, surroundings: Surroundings, host: Host): boolean {
   if (place.kind === 'list' && place.where === 'module') return isCommon(place, surroundings, host);
   if (place.kind !== 'option') return true;
+  if (place.inline) return surroundings.reached.get(placeNode(place))?.length === 1;
   const { file } = place.set.source;
   if (host.kind !== 'home' && surroundings.ofHomes.files.has(file)) return false;
   const [first] = host.configuration.modules.collected.modules.filter((module) => module.file !== undefined);

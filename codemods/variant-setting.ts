@@ -37,8 +37,8 @@ export function settingPlace(migration: Migration, host: Host): SettingPlace | u
     return said.length === 1 && node?.kind === 'string' ? { kind: 'value', node } : undefined;
   }
   const others = [...migration.hosts, ...migration.otherHosts].filter((other) => other !== host);
-  const places = optionPlaces(configuration, variantSettingPath).filter(({ set }) =>
-    isEditable(migration, set),
+  const places = optionPlaces(configuration, variantSettingPath).filter(
+    ({ set, module }) => module.file !== undefined && isEditable(migration, set),
   );
   const shared = new Set(
     others.flatMap((other) => optionPlaces(other.configuration, variantSettingPath).map(({ set }) => set)),

@@ -1,4 +1,4 @@
-/** Where an option could be set in the module files of a configuration. */
+/** Where an option could be set in the modules of a configuration, files or written in place. */
 import { attributeText, withoutParentheses } from '../syntax/literals.js';
 import type { AttributeBinding, AttributeSet } from '../syntax/nodes.js';
 import type { Configuration } from './configuration.js';
@@ -27,15 +27,14 @@ export function optionPlaces(configuration: Configuration, path: readonly string
   });
 }
 
-/** The set of definitions that a module file is, or its `config`. */
+/** The set of definitions that a module is, or its `config`. */
 function ownSet(module: ReachedModule): AttributeSet | undefined {
-  if (module.file === undefined || module.maybe !== undefined) return undefined;
+  if (module.maybe !== undefined) return undefined;
   const config = module.value.get('config');
   if (config === undefined && module.value.get('options') !== undefined) return undefined;
   const written = config === undefined ? module.value.node : config.node && withoutParentheses(config.node);
-  return written?.kind === 'attributeSet' && !written.recursive && written.source.file === module.file
-    ? written
-    : undefined;
+  if (written?.kind !== 'attributeSet' || written.recursive) return undefined;
+  return module.file === undefined || written.source.file === module.file ? written : undefined;
 }
 
 /** nixos/modules/installer/tools/nixos-generate-config.pl, whose next run writes the file again. */

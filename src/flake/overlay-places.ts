@@ -21,12 +21,16 @@ export type OverlayPlace =
   | { readonly kind: 'modules'; readonly list: List }
   /** The argument of the `import nixpkgs { … }` that makes the package set. */
   | { readonly kind: 'arguments'; readonly set: AttributeSet }
-  /** The option in a module's own set: the last resort, where no list of modules is written out. */
+  /**
+   * The option in a module's own set: the last resort, where no list of modules is written out. `inline` where the module
+   * is no file of its own: `machines.box = { pkgs, ... }: { … };`
+   */
   | {
       readonly kind: 'option';
       readonly set: AttributeSet;
       readonly option: string;
       readonly sibling: AttributeBinding | undefined;
+      readonly inline: boolean;
     };
 
 /** In the call itself, behind a name, in the `import nixpkgs` whose result is handed on, or in a module of its own. */
@@ -125,11 +129,17 @@ function isAttrValues(call: Apply): boolean {
   return callee.kind === 'select' && callee.attrpath.map(attributeText).at(-1) === 'attrValues';
 }
 
-/** The sets of module files in which the option could be set, where the file can take the inputs. */
+/** The sets of modules in which the option could be set: those of files that take arguments, and those written in place. */
 export function optionSets(configuration: Configuration): readonly OverlayPlace[] {
   return optionPlaces(configuration, ['nixpkgs', 'overlays'])
-    .filter(({ module }) => module.lambda?.formals !== undefined)
-    .map(({ set, option, sibling }) => ({ kind: 'option', set, option, sibling }));
+    .filter(({ module }) => module.file === undefined || module.lambda?.formals !== undefined)
+    .map(({ set, option, sibling, module }) => ({
+      kind: 'option',
+      set,
+      option,
+      sibling,
+      inline: module.file === undefined,
+    }));
 }
 
 /** The list literals that name the modules of a configuration, the one of its call first. */
