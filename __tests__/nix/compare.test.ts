@@ -242,3 +242,25 @@ describeWithNix('only some hosts', () => {
     );
   });
 });
+
+describeWithNix('a flag of the configuration', () => {
+  const tuned = (build: string): string =>
+    `(${build}).overrideAttrs (old: { cmakeFlags = old.cmakeFlags ++ [ "-DGGML_CUDA_FORCE_MMQ=ON" ]; })`;
+  const nixpkgs = 'pkgs.llama-cpp.override { vulkanSupport = true; }';
+  const spoilt = (folder: string, build: string): string => {
+    const copy = copyOf(folder);
+    replaceIn(copy, 'configuration.nix', `package = ${build};`, `package = ${tuned(build)};`);
+    return copy;
+  };
+
+  test('that is kept is no problem', () => {
+    const kept = spoilt(after('single-host'), 'pkgs.llama-cpp-vulkan');
+    expect(compareFlakes(spoilt(before('single-host'), nixpkgs), kept)).toEqual([]);
+  });
+
+  test('that is lost is named', () => {
+    expect(compareFlakes(spoilt(before('single-host'), nixpkgs), after('single-host'))).toContain(
+      'nixos: services.llama-cpp.package has lost the flag -DGGML_CUDA_FORCE_MMQ=ON',
+    );
+  });
+});

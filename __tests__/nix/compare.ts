@@ -180,11 +180,25 @@ function referenceProblems(
     return is.flatMap((build, index) => {
       // A copy of nixpkgs' package or a fork is its owner's and stays.
       const isLeftAlone = ['own', 'fork'].includes(build.origin) && isDeepStrictEqual(was[index], build);
-      return isLeftAlone
-        ? []
-        : buildProblems(`${host}: ${path}`, build, wanted(was[index], build, before.configured));
+      if (isLeftAlone) return [];
+      const where = `${host}: ${path}`;
+      return [
+        ...buildProblems(where, build, wanted(was[index], build, before.configured)),
+        ...lostFlags(was[index], build).map((flag) => `${where} has lost the flag ${flag}`),
+      ];
     });
   });
+}
+
+/** What nixpkgs' own expression passes to CMake, and what asks for the machine at hand. */
+const FLAGS_OF_NIXPKGS =
+  /^-D(GGML_(NATIVE|BLAS|CUDA|HIP|METAL|RPC|VULKAN|BACKEND_DL|CPU_ALL_VARIANTS)|LLAMA_BUILD_SERVER|BUILD_SHARED_LIBS)(:|=)/;
+
+/** Flags that the configuration had added and that are gone. */
+function lostFlags(before: Build | undefined, after: Build): readonly string[] {
+  return (before?.cmakeFlags ?? []).filter(
+    (flag) => !FLAGS_OF_NIXPKGS.test(flag) && !after.cmakeFlags.includes(flag),
+  );
 }
 
 function buildsAt(references: readonly Reference[], path: string): Build[] {

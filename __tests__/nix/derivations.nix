@@ -67,7 +67,10 @@ let
         inherit name;
         outPath =
           if origin != null then
-            "/nix/store/llama-cpp${mark (origin // { cmakeFlags = attrs.cmakeFlags or [ ]; })}"
+            # like the real one, a build needs all its attributes
+            builtins.seq (builtins.stringLength (textOf 1 (removeAttrs attrs [ "stdenv" "passthru" "meta" ]))) "/nix/store/llama-cpp${
+              mark (origin // { cmakeFlags = attrs.cmakeFlags or [ ]; })
+            }"
           else
             storePath name (textOf 2 (removeAttrs attrs [ "stdenv" "passthru" "meta" ]));
         drvPath = "${final.outPath}.drv";

@@ -68,6 +68,29 @@ rec {
     in
     makeOverridable f (intersectAttrs (functionArgs f) set // args);
   callPackagesWith = callPackageWith;
+  packagesFromDirectoryRecursive =
+    { callPackage, directory }:
+    let
+      entries = builtins.readDir directory;
+      value =
+        name:
+        if entries.${name} == "directory" then
+          packagesFromDirectoryRecursive {
+            inherit callPackage;
+            directory = directory + "/${name}";
+          }
+        else
+          callPackage (directory + "/${name}") { };
+    in
+    if entries ? "package.nix" then
+      callPackage (directory + "/package.nix") { }
+    else
+      builtins.listToAttrs (
+        map (name: {
+          name = builtins.replaceStrings [ ".nix" ] [ "" ] name;
+          value = value name;
+        }) (builtins.attrNames entries)
+      );
   warn = _: x: x;
   warnIf =
     _: _: x:

@@ -74,7 +74,8 @@ let
 
       declared = map (module: module.options) enabled;
       options = lib.foldl' lib.recursiveUpdate { } declared;
-      node = merge prefix declared (map (module: module.config) enabled);
+      # nixpkgs (lib/modules.nix) merges the last module first, and what is imported before what imports it.
+      node = merge prefix declared (map (module: module.config) (lib.reverseList enabled));
       config = node.value;
     in
     {
