@@ -42,17 +42,75 @@ function applyOne(flake: Flake, scopes: Scopes, call: Apply): void {
     const packages = callee.origin.of;
     if (containersOf(packages).length === 0) continue;
     const given = interpreter.evaluate(call.argument, scope);
-    const called = given.type === 'path' ? interpreter.importFile(given.path) : given;
-    if (called.type !== 'lambda') continue;
     const extra: Value = more === undefined ? setValue(new Map()) : interpreter.evaluate(more, scope);
-    const attributes = new Map<string, Thunk>();
-    if (extra.type === 'set') {
-      for (const name of extra.names()) {
-        const thunk = extra.get(name);
-        if (thunk !== undefined) attributes.set(name, thunk);
+    applyTo(flake, given, packages, extra, call);
+  }
+}
+
+/** Applies the function behind a value that some `callPackage` gave, as for a folder of packages. */
+export function applyPackageFunction(flake: Flake, value: Value): void {
+  if (value.type !== 'symbol' || value.origin.kind !== 'apply' || value.origin.of.origin.kind !== 'apply')
+    return;
+  const { of: callee, argument } = value.origin.of.origin;
+  if (callee.origin.kind !== 'select' || callee.origin.name !== 'callPackage') return;
+  const packages = callee.origin.of;
+  if (containersOf(packages).length > 0)
+    applyTo(flake, argument.force(), packages, value.origin.argument.force(), undefined);
+}
+
+function applyTo(
+  { interpreter }: Flake,
+  given: Value,
+  packages: Value,
+  extra: Value,
+  call: Expression | undefined,
+): void {
+  const called = given.type === 'path' ? interpreter.importFile(given.path) : given;
+  if (called.type !== 'lambda') return;
+  const attributes = new Map<string, Thunk>();
+  if (extra.type === 'set') {
+    for (const name of extra.names()) {
+      const thunk = extra.get(name);
+      if (thunk !== undefined) attributes.set(name, thunk);
+    }
+  }
+  interpreter.apply(called, Thunk.of(setValue(attributes, [packages])), call);
+}
+
+/**
+ * Applies the functions that files are, `import ./x.nix { inherit pkgs; }`, so that their parameters are known where no
+ * value has needed them yet.
+ * @param isWorthReading whether the text of such a file matters
+ */
+export function applyImports(flake: Flake, scopes: Scopes, isWorthReading: (text: string) => boolean): void {
+  for (const source of flake.files.sources((text) => /\bimport\b/.test(text))) {
+    for (const node of descendants(source.root)) {
+      if (node.kind !== 'apply' || !isNamed(node.function, 'import')) continue;
+      const whole = wholeCall(node);
+      if (whole === node) continue;
+      for (const scope of scopes.at(node)) {
+        const given = flake.interpreter.evaluate(node.argument, scope);
+        const file = given.type === 'path' ? flake.files.file(given.path) : undefined;
+        if (file?.kind === 'parsed' && isWorthReading(file.source.text))
+          flake.interpreter.evaluate(whole, scope);
       }
     }
-    interpreter.apply(called, Thunk.of(setValue(attributes, [packages])), call);
+  }
+}
+
+function isNamed(callee: Expression, name: string): boolean {
+  const node = withoutParentheses(callee);
+  return node.kind === 'identifier' && node.name === name;
+}
+
+/** A call with all arguments that it is given. */
+function wholeCall(call: Apply): Apply {
+  let node = call;
+  for (;;) {
+    const outer = withParentheses(node);
+    const { parent } = outer;
+    if (parent?.kind !== 'apply' || parent.function !== outer) return node;
+    node = parent;
   }
 }
 
@@ -82,14 +140,18 @@ export function applyHelper(flake: Flake, scopes: Scopes, reference: Expression)
 }
 
 function evaluate(flake: Flake, scopes: Scopes, node: Expression): void {
-  for (const scope of scopes.at(node)) flake.interpreter.evaluate(node, scope);
+  for (const scope of scopes.at(node)) {
+    const value = flake.interpreter.evaluate(node, scope);
+    // `map tune [ pkgs.x ]`
+    if (value.type === 'list') for (const { thunk } of value.items) thunk.force();
+  }
 }
 
 function callAround(reference: Expression): Apply | undefined {
   let node: Expression = reference;
   for (;;) {
     const { parent } = node;
-    if (parent?.kind === 'parenthesized') node = parent;
+    if (parent?.kind === 'parenthesized' || parent?.kind === 'list') node = parent;
     else if (parent?.kind === 'select' && parent.target === node) node = parent;
     else if (parent?.kind === 'apply') {
       if (parent.argument === node) return parent;

@@ -18,7 +18,8 @@ import { descendants } from '../syntax/parser.js';
 import type { Source } from '../syntax/source.js';
 import type { Flake } from './flake.js';
 import { boundBy, isUse } from './names.js';
-import { applyCallPackage, applyHelper } from './package-functions.js';
+import { type OverrideUse, overridesOf } from './override-uses.js';
+import { applyCallPackage, applyHelper, applyImports } from './package-functions.js';
 import { packageSetOfName } from './package-options.js';
 import {
   containersOf,
@@ -32,6 +33,7 @@ import { Scopes } from './scopes.js';
 import { inputPath } from './symbols.js';
 
 export { boundBy, isUse } from './names.js';
+export type { OverrideUse } from './override-uses.js';
 export type { ReferenceMeaning } from './package-values.js';
 
 interface ReferenceBase {
@@ -79,6 +81,8 @@ export interface FoundReferences {
   readonly references: readonly Reference[];
   readonly aliases: readonly AliasUse[];
   readonly formals: readonly FormalReference[];
+  /** What is applied to packages, also where nothing names them. */
+  readonly overrides: readonly OverrideUse[];
 }
 
 export function findReferences(flake: Flake, scopes: Scopes, query: ReferenceQuery): FoundReferences {
@@ -86,6 +90,9 @@ export function findReferences(flake: Flake, scopes: Scopes, query: ReferenceQue
   const sources = [...files.sources((text) => query.mentions.test(text), files.inFolder())];
   // functions are applied first, so that what their parameters stand for is known
   if (sources.some((source) => formalsOf(source, query).length > 0)) applyCallPackage(flake, scopes);
+  // an imported file may import the next one
+  for (let pass = 0; pass < 2; pass += 1)
+    applyImports(flake, new Scopes(flake.interpreter), (text) => query.mentions.test(text));
   const first = new Search(flake, new Scopes(flake.interpreter), query);
   for (const source of sources) first.visit(source);
   for (const { node, form } of first.references) {
@@ -97,6 +104,7 @@ export function findReferences(flake: Flake, scopes: Scopes, query: ReferenceQue
     references: second.references,
     aliases: second.aliases,
     formals: sources.flatMap((source) => formalsOf(source, query)),
+    overrides: overridesOf(flake, second.scopes, query.isPackage),
   };
 }
 

@@ -27,6 +27,8 @@ export interface ReachedModule {
   readonly value: SetValue;
   /** Set where it is not known whether the configuration has it. */
   readonly maybe: UnknownValue | undefined;
+  /** The module that imports it. */
+  readonly parent: ReachedModule | undefined;
 }
 
 /** A module of an input, by the text of the symbol, e.g. `inputs.disko.nixosModules.disko`. */
@@ -60,6 +62,7 @@ interface Visit {
   readonly lambda: Lambda | undefined;
   /** How many modules it is in, counted from the last file on. */
   readonly depth: number;
+  readonly parent: ReachedModule | undefined;
 }
 
 /** @param moduleArguments what module functions are applied to */
@@ -71,7 +74,7 @@ export function collectModules(
   const collection = new Collection(interpreter, moduleArguments);
   const list = asList(given);
   collection.gaps.push(...list.gaps);
-  collection.visitAll(list.items.map((item) => visitOf(item, 0)));
+  collection.visitAll(list.items.map((item) => visitOf(item, 0, undefined)));
   return {
     modules: collection.certainModules(),
     external: collection.external,
@@ -118,7 +121,7 @@ class Collection {
   }
 
   /** Takes one value in, and says what is to be looked at for it, in order. */
-  #visit({ value: force, item, file, lambda, depth }: Visit): readonly Visit[] {
+  #visit({ value: force, item, file, lambda, depth, parent }: Visit): readonly Visit[] {
     const { node } = item.thunk;
     if (depth > deepestNesting) {
       this.gaps.push(unknownValue('modules are nested too deeply', node));
@@ -127,23 +130,27 @@ class Collection {
     const value = force();
     switch (value.type) {
       case 'path':
-        return this.#file(value.path, item);
+        return this.#file(value.path, item, parent);
       case 'string':
-        return this.#text(value, item);
+        return this.#text(value, item, parent);
       case 'lambda':
-        return [{ value: () => this.#apply(value, node), item, file, lambda: ownNode(value.node), depth }];
+        return [
+          { value: () => this.#apply(value, node), item, file, lambda: ownNode(value.node), depth, parent },
+        ];
       case 'primitive':
-        return [{ value: () => this.#apply(value, node), item, file, lambda, depth: depth + 1 }];
+        return [{ value: () => this.#apply(value, node), item, file, lambda, depth: depth + 1, parent }];
       case 'set':
         if (value.get('__functor') !== undefined)
-          return [{ value: () => this.#apply(value, node), item, file, lambda, depth: depth + 1 }];
-        return this.#set(value, item, file, lambda, depth);
+          return [{ value: () => this.#apply(value, node), item, file, lambda, depth: depth + 1, parent }];
+        return this.#set(value, { item, file, lambda, depth, parent });
       case 'symbol':
         this.#symbol(value, node);
         return [];
       case 'list':
         // not allowed by the module system, but met where `imports` flattens
-        return value.items.map((inner) => visitOf({ ...inner, maybe: item.maybe ?? inner.maybe }, depth + 1));
+        return value.items.map((inner) =>
+          visitOf({ ...inner, maybe: item.maybe ?? inner.maybe }, depth + 1, parent),
+        );
       case 'unknown':
         if (value.alternatives.length === 0) {
           this.gaps.push(unknownValue(value.why, value.node ?? node));
@@ -155,6 +162,7 @@ class Collection {
           file,
           lambda,
           depth,
+          parent,
         }));
       default:
         this.gaps.push(unknownValue(`a ${value.type} is no module`, node));
@@ -173,9 +181,13 @@ class Collection {
     this.#seenSymbols.add(key);
   }
 
-  #text(value: Extract<Value, { type: 'string' }>, item: ListItem): readonly Visit[] {
+  #text(
+    value: Extract<Value, { type: 'string' }>,
+    item: ListItem,
+    parent: ReachedModule | undefined,
+  ): readonly Visit[] {
     const path = pathOfString(value.parts);
-    if (path !== undefined) return this.#file(path, item);
+    if (path !== undefined) return this.#file(path, item, parent);
     const { node } = item.thunk;
     const symbol = value.parts.find(
       (part): part is SymbolValue => typeof part !== 'string' && part.type === 'symbol',
@@ -187,7 +199,7 @@ class Collection {
     return [];
   }
 
-  #file(path: string, item: ListItem): readonly Visit[] {
+  #file(path: string, item: ListItem, parent: ReachedModule | undefined): readonly Visit[] {
     const file = this.#interpreter.world.file(path);
     const name = file.kind === 'parsed' ? file.source.file : path;
     const certain = item.maybe === undefined;
@@ -195,28 +207,31 @@ class Collection {
     if (before === true || before === certain) return [];
     this.#seenFiles.set(name, certain);
     return [
-      { value: () => this.#interpreter.importFile(path), item, file: name, lambda: undefined, depth: 0 },
+      {
+        value: () => this.#interpreter.importFile(path),
+        item,
+        file: name,
+        lambda: undefined,
+        depth: 0,
+        parent,
+      },
     ];
   }
 
-  #set(
-    value: SetValue,
-    item: ListItem,
-    file: string | undefined,
-    lambda: Lambda | undefined,
-    depth: number,
-  ): readonly Visit[] {
+  #set(value: SetValue, { item, file, lambda, depth, parent }: Omit<Visit, 'value'>): readonly Visit[] {
     const identity = value.node ?? value;
     if (lambda === undefined && file === undefined && this.#seenSets.has(identity)) return [];
     this.#seenSets.add(identity);
-    this.modules.push({
+    const module: ReachedModule = {
       file,
       node: item.thunk.node,
       literal: item.literal,
       lambda,
       value,
       maybe: item.maybe,
-    });
+      parent,
+    };
+    this.modules.push(module);
     for (const rest of value.rest) {
       if (rest.type === 'symbol') this.#symbol(rest, item.thunk.node);
       else if (rest.type === 'unknown') this.gaps.push(rest);
@@ -227,17 +242,20 @@ class Collection {
       if (more === undefined) return [];
       const inner = asList(more.force(), more.node);
       this.gaps.push(...inner.gaps);
-      return inner.items.map((next) => visitOf({ ...next, maybe: item.maybe ?? next.maybe }, depth + 1));
+      return inner.items.map((next) =>
+        visitOf({ ...next, maybe: item.maybe ?? next.maybe }, depth + 1, module),
+      );
     });
   }
 }
 
-const visitOf = (item: ListItem, depth: number): Visit => ({
+const visitOf = (item: ListItem, depth: number, parent: ReachedModule | undefined): Visit => ({
   value: () => item.thunk.force(),
   item,
   file: undefined,
   lambda: undefined,
   depth,
+  parent,
 });
 
 /** The path that a string is which was made from one: `"${./.}/hosts/x.nix"`, `toString ./x`. */
