@@ -7,6 +7,7 @@
  */
 import type { Codemod } from '../src/plan/codemod.js';
 import type { Problem } from '../src/problem.js';
+import { brokenPackageWarnings } from './broken-packages.js';
 import { layoutAt, type Migration } from './migration.js';
 import { nativeProcessor } from './overlay-attributes.js';
 import { missingAttributes, wantedContent } from './overlay-content.js';
@@ -24,7 +25,7 @@ export const createOverlay: Codemod<Migration> = {
   },
   plan: (migration) => {
     const { overlay } = migration;
-    const warnings = nativeBuilds(migration);
+    const warnings = [...nativeBuilds(migration), ...brokenPackageWarnings(migration)];
     if (overlay.exists) return { edits: missingAttributes(migration), warnings };
     const layout = layoutAt(migration);
     return {

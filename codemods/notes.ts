@@ -1,10 +1,9 @@
 /** What is said of the run as a whole. */
-import { brokenPackages } from './broken-packages.js';
 import type { Migration } from './migration.js';
 import { commonRevision, pinsOf } from './pins.js';
 
 export function notesOf(migration: Migration): readonly string[] {
-  return [...migration.input.notes, ...pinNotes(migration), ...callerNotes(migration)];
+  return [...migration.input.notes, ...pinNotes(migration)];
 }
 
 function pinNotes({ input, references, legacy, options }: Migration): readonly string[] {
@@ -17,13 +16,4 @@ function pinNotes({ input, references, legacy, options }: Migration): readonly s
   return isKept
     ? [`The version that the configuration pins, ${revision}, is now that of the input: ${input.url}.`]
     : [];
-}
-
-function callerNotes(migration: Migration): readonly string[] {
-  return migration.overlay.exists
-    ? []
-    : brokenPackages(migration).map(
-        (name) =>
-          `${name} overrides arguments that upstream’s package does not have; the overlay gives it nixpkgs’ llama-cpp.`,
-      );
 }
