@@ -1,19 +1,77 @@
 /**
- * A plain reference beside others that name a backend, of which the configuration takes one: the branches of an `if`,
- * the entries of a table. It stands for “none of these” and stays plain.
+ * Plain references that stay plain, because a backend is named elsewhere: beside them, where the configuration takes
+ * one of several (the branches of an `if`, the entries of a table), or where they are overridden under another name.
  */
+
+import { boundBy } from '../src/flake/names.js';
 import type { Reference } from '../src/flake/references.js';
-import { contains, isExpression, withParentheses } from '../src/syntax/literals.js';
+import {
+  attributeText,
+  contains,
+  isExpression,
+  withoutParentheses,
+  withParentheses,
+} from '../src/syntax/literals.js';
 import type { Expression, Node } from '../src/syntax/nodes.js';
+import { ancestors } from '../src/syntax/parser.js';
 import { variantOfName } from './facts.js';
 import type { Migration } from './migration.js';
 import { mapOverride, wantedOf } from './override.js';
-import { usageOfReference } from './usage.js';
+import { type Operation, usageOf, usageOfReference } from './usage.js';
 
 export function isOneOfSeveral(migration: Migration, reference: Reference): boolean {
+  if (isOverriddenElsewhere(migration, reference)) return true;
   if (reference.form === 'inherit' || reference.form === 'name') return false;
   const { whole } = usageOfReference(reference);
   return alternativesOf(whole).some((other) => namesBackend(migration, other));
+}
+
+/** `let base = pkgs.x; in base.override { … }`, or `cfg.package.override { … }` where the option is the reference. */
+function isOverriddenElsewhere({ references: found }: Migration, { node }: Reference): boolean {
+  const { aliases, overrides, references } = found;
+  const around = [...ancestors(node)].flatMap((one) =>
+    one.kind === 'binding' ? one.attrpath.map(attributeText) : [],
+  );
+  const usages = aliases.map((alias) => ({ alias, ...usageOf(alias.node) }));
+  const isAlias = usages.some(({ alias, operations }) => {
+    if (!operations.some(asksForBackend)) return false;
+    const binder = boundBy(alias.node);
+    if (binder?.kind === 'binding' || binder?.kind === 'inherit') return contains(binder, node);
+    // a parameter: of a helper nearby, or of a package function that is given the package by name
+    return alias.node.source === node.source || isGivenAs(node, alias.node.name);
+  });
+  if (isAlias) return true;
+  const named = new Set(
+    [...usages, ...references.map(usageOfReference)].flatMap(({ operations }) =>
+      operations.map((one) => one.node),
+    ),
+  );
+  return overrides.some(({ node: call, method, written }) => {
+    if (named.has(call) || !asksForBackend({ name: method, argument: call.argument, node: call }))
+      return false;
+    const callee = withoutParentheses(call.function);
+    const option = callee.kind === 'select' ? callee.attrpath.map(attributeText).at(-2) : undefined;
+    if (written.some((value) => contains(value, node))) return true;
+    return call.source === node.source && (option === undefined || around.includes(option));
+  });
+}
+
+/** `f { name = pkgs.x; }` */
+function isGivenAs(node: Node, name: string): boolean {
+  const binding = [...ancestors(node)].find((around) => around.kind === 'binding');
+  const set = binding?.parent;
+  return (
+    binding?.attrpath.map(attributeText).join('.') === name &&
+    set?.kind === 'attributeSet' &&
+    withParentheses(set).parent?.kind === 'apply'
+  );
+}
+
+function asksForBackend({ name, argument }: Operation): boolean {
+  const mapping = name === 'override' ? mapOverride(argument) : undefined;
+  return (
+    mapping?.kind === 'mapped' && mapping.override.arguments.some(({ backend }) => backend !== undefined)
+  );
 }
 
 /** The expressions that may be taken instead. */
@@ -61,7 +119,9 @@ export function isResult(whole: Expression, outer: Node): boolean {
     const isBody =
       (parent?.kind === 'let' || parent?.kind === 'with' || parent?.kind === 'assert') &&
       parent.body === node;
-    if (parent !== undefined && isExpression(parent) && (isBranch || isBody)) node = withParentheses(parent);
+    const isFallback = parent?.kind === 'select' && parent.fallback === node;
+    if (parent !== undefined && isExpression(parent) && (isBranch || isBody || isFallback))
+      node = withParentheses(parent);
     else return false;
   }
   return true;

@@ -96,11 +96,11 @@ export function readAttributesOverride(argument: Expression): AttributesOverride
     staying: named.flatMap(({ binding, name }) => (dropped.has(binding) ? [] : [name])),
     patched,
     native,
-    missing: missingAttribute(found.lambda?.universal?.name, set, dropped),
+    missing: missingAttribute(argument, dropped),
     edits: (motive) => [
       ...(dropped.size > 0 ? removeBindings(set, [...dropped], motive) : []),
       ...flagEdits.flatMap(({ list, elements }) => removeElements(list, elements, motive)),
-      ...defaults(found.lambda?.universal?.name, set, dropped, motive),
+      ...defaults(argument, dropped, motive),
     ],
   };
 }

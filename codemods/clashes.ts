@@ -1,31 +1,76 @@
 /** Attributes of the user's overlays that stay although the new overlay has them too: which one counts would be left to the order. */
+import type { Value } from '../src/eval/value.js';
+import { packagesOf } from '../src/flake/package-values.js';
 import type { Contribution } from '../src/plan/codemod.js';
-import type { Problem } from '../src/problem.js';
+import type { Place, Problem } from '../src/problem.js';
 import type { Lambda } from '../src/syntax/nodes.js';
 import type { Migration } from './migration.js';
-import { appliedOverlays, type OwnOverlay, ourNames } from './overlays.js';
+import { type AppliedOverlay, type OwnOverlay, ourNames, triedOverlays } from './overlays.js';
 import { shadowedName } from './problems.js';
 
+const taken: readonly string[] = [...ourNames, 'llamaPackages'];
+
 export function clashes(migration: Migration): Contribution {
-  const { legacy, flake, hosts } = migration;
-  const clashing = legacy.kept.filter(
-    ({ attribute }) => ourNames.includes(attribute.name) || attribute.name === 'llamaPackages',
-  );
-  if (clashing.length === 0) return {};
-  const applied = new Set(hosts.flatMap((host) => appliedOverlays(flake, host)));
+  const { flake, hosts } = migration;
+  const applied = [
+    ...new Map(hosts.flatMap((host) => triedOverlays(flake, host)).map((one) => [one.lambda, one])).values(),
+  ];
   return {
-    refusals: clashing
-      .filter(({ overlay }) => isApplied(overlay, applied))
-      .map(
-        ({ attribute, why }): Problem => ({
-          kind: shadowedName,
-          message: `Your overlay defines “${attribute.name}”, and so does the new one; it cannot go, because ${why}.`,
-          place: attribute.binding.source.place(attribute.binding.start),
-          hint: 'Give it a name of its own, or take it out, and run again.',
-        }),
-      ),
+    refusals: [
+      ...writtenOut(migration, applied),
+      ...applied.flatMap((overlay) => loaded(migration, overlay)),
+    ],
   };
 }
+
+/** Attributes in the text of an overlay that cannot go. */
+function writtenOut({ legacy }: Migration, applied: readonly AppliedOverlay[]): readonly Problem[] {
+  const lambdas = new Set(applied.map(({ lambda }) => lambda));
+  return legacy.kept
+    .filter(({ attribute, overlay }) => taken.includes(attribute.name) && isApplied(overlay, lambdas))
+    .map(({ attribute: { name, binding }, why }) =>
+      clash(name, `it cannot go, because ${why}`, binding.source.place(binding.start)),
+    );
+}
+
+/** Attributes that an overlay gets from elsewhere: another file, a folder of packages. */
+function loaded({ legacy }: Migration, { lambda, result }: AppliedOverlay): readonly Problem[] {
+  if (result.type !== 'set') return [];
+  const written = [
+    ...legacy.attributes,
+    ...legacy.kept.map(({ attribute, overlay }) => ({ ...attribute, overlay })),
+  ];
+  const isOwn = (name: string): boolean =>
+    written.some((attribute) => attribute.name === name && attribute.overlay.lambda === lambda) ||
+    legacy.ours.some((overlay) => overlay.lambda === lambda);
+  return taken.flatMap((name): readonly Problem[] => {
+    const thunk = result.get(name);
+    if (thunk === undefined || isOwn(name)) return [];
+    const value = thunk.force();
+    if (isHandedOn(value, name)) return [];
+    const node = ('node' in value ? value.node : undefined) ?? thunk.node ?? lambda;
+    return [clash(name, 'it is loaded from elsewhere', node.source.place(node.start))];
+  });
+}
+
+/** The same package as before. */
+const isHandedOn = (value: Value, name: string): boolean => {
+  const packages = packagesOf(value);
+  return (
+    packages.length > 0 &&
+    packages.every(
+      (one) =>
+        one.name === name && one.meaning.packageSet.role === 'previous' && one.meaning.within.length === 0,
+    )
+  );
+};
+
+const clash = (name: string, why: string, place: Place): Problem => ({
+  kind: shadowedName,
+  message: `Your overlay defines “${name}”, and so does the new one; ${why}.`,
+  place,
+  hint: 'Give it a name of its own, or take it out, and run again.',
+});
 
 const isApplied = (overlay: OwnOverlay, applied: ReadonlySet<Lambda>): boolean =>
   overlay.kind === 'packageOverrides' || applied.has(overlay.lambda);

@@ -9,21 +9,11 @@ import { removeBinding, removeBindings } from '../src/edit/bindings.js';
 import type { Edit, Motive } from '../src/edit/edit.js';
 import { removeInheritedNames } from '../src/edit/inherit.js';
 import { removeElements } from '../src/edit/list.js';
-import { isUse } from '../src/flake/references.js';
 import type { Codemod } from '../src/plan/codemod.js';
-import { attributeText, contains } from '../src/syntax/literals.js';
-import type {
-  AttributeName,
-  AttributeSet,
-  Binding,
-  Expression,
-  Inherit,
-  LetIn,
-  List,
-  Node,
-} from '../src/syntax/nodes.js';
-import { descendants } from '../src/syntax/parser.js';
+import { attributeText } from '../src/syntax/literals.js';
+import type { AttributeName, AttributeSet, Binding, Expression, Inherit, List } from '../src/syntax/nodes.js';
 import type { LegacyAttribute } from './legacy.js';
+import { localsThatGo } from './legacy-locals.js';
 import { legacyRemovals, type Removals } from './legacy-removals.js';
 import type { Migration } from './migration.js';
 
@@ -99,51 +89,9 @@ function attributeEdits(attributes: readonly LegacyAttribute[]): readonly Edit[]
       else edits.push(...removeInheritedNames(inherit, names, motive));
     }
     if (whole.length > 0) edits.push(...removeBindings(set, whole, motive));
-    edits.push(...unusedNames(group, whole));
-  }
-  return edits;
-}
-
-/** Bindings of the overlay's own `let` that nothing but the removed attributes used. */
-function unusedNames(group: readonly LegacyAttribute[], removed: readonly Binding[]): readonly Edit[] {
-  const overlay = group[0]?.overlay;
-  if (overlay === undefined) return [];
-  const gone: Node[] = [...removed];
-  const lets = [...descendants(overlay.lambda)].filter(
-    (node): node is LetIn => node.kind === 'let' && group.some(({ set }) => contains(node.body, set)),
-  );
-  const edits: Edit[] = [];
-  for (const scope of lets) {
-    const unused: Binding[] = [];
-    for (let found = true; found; ) {
-      found = false;
-      for (const binding of scope.bindings) {
-        if (binding.kind !== 'binding' || unused.includes(binding)) continue;
-        const name = binding.attrpath.map(attributeText)[0];
-        if (name === undefined || !wasOnlyUsedIn(scope, name, binding, gone)) continue;
-        unused.push(binding);
-        gone.push(binding);
-        found = true;
-      }
+    for (const { scope, bindings } of localsThatGo(group, whole)) {
+      if (bindings.length < scope.bindings.length) edits.push(...removeBindings(scope, bindings, motive));
     }
-    if (unused.length > 0 && unused.length < scope.bindings.length)
-      edits.push(...removeBindings(scope, unused, motive));
   }
   return edits;
-}
-
-function wasOnlyUsedIn(scope: LetIn, name: string, binding: Binding, gone: readonly Node[]): boolean {
-  let before = 0;
-  for (const node of descendants(scope)) {
-    if (contains(binding, node)) continue;
-    const named =
-      (node.kind === 'identifier' && node.name === name && isUse(node)) ||
-      (node.kind === 'inherit' &&
-        node.from === undefined &&
-        node.names.some((element) => attributeText(element) === name));
-    if (!named) continue;
-    if (!gone.some((one) => contains(one, node))) return false;
-    before += 1;
-  }
-  return before > 0;
 }

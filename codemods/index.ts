@@ -20,6 +20,7 @@ import { injectOverlay } from './inject-overlay.js';
 import { type Migration, readMigration } from './migration.js';
 import { notesOf } from './notes.js';
 import { outcomesOf } from './outcomes.js';
+import { packagesFromBefore } from './package-from-before.js';
 import { postConditions } from './post-conditions.js';
 import { rewritePackageReferences } from './rewrite-package-references.js';
 import { standInFlake } from './stand-in.js';
@@ -103,7 +104,8 @@ function verify(
   const result = readMigration(planned, migration.options);
   const again = contributionsOf(codemods, result, migration.options);
   const remaining = changesOf(again, (path) => result.flake.files.text(path) ?? '', result.flake.path);
-  return postConditions(migration, result, remaining, again.refusals);
+  const order = packagesFromBefore(migration, result);
+  return order.length > 0 ? order : postConditions(migration, result, remaining, again.refusals);
 }
 
 function nextCommands(migration: Migration): readonly string[] {

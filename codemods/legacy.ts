@@ -1,15 +1,20 @@
 /** Which attributes of the user's own overlays the new one replaces, and what each of them meant. */
-import type { FoundReferences } from '../src/flake/references.js';
+import type { FoundReferences, Reference } from '../src/flake/references.js';
 import type { Place, Problem } from '../src/problem.js';
-import { judge, type Meaning } from './legacy-meaning.js';
+import { contains } from '../src/syntax/literals.js';
+import { isPackageName } from './facts.js';
+import { judge, type Known, type Meaning, type Settings } from './legacy-meaning.js';
 import { attributesOf, isOurs, type OverlayAttribute, type OwnOverlay } from './overlays.js';
+import { basisAt, finalPackagesAt } from './previous-packages.js';
 import { leftAlone } from './problems.js';
 
-export { type Meaning, meaningOfName } from './legacy-meaning.js';
+export { type Meaning, meaningOfName, type Settings } from './legacy-meaning.js';
 
 export interface LegacyAttribute extends OverlayAttribute {
   readonly overlay: OwnOverlay;
   readonly meaning: Meaning;
+  /** What it sets of the derivation, which must be carried to where it is used. */
+  readonly settings: Settings | undefined;
 }
 
 export interface Legacy {
@@ -49,7 +54,6 @@ export function findLegacy(
   const kept: { attribute: OverlayAttribute; overlay: OwnOverlay; why: string }[] = [];
   const pins: { revision: string | undefined; place: Place }[] = [];
   const ours = overlays.filter(isOurs);
-  const meanings = new Map<string, Meaning>();
   const pending = overlays
     .filter((overlay) => !ours.includes(overlay))
     .flatMap((overlay) =>
@@ -61,22 +65,46 @@ export function findLegacy(
   for (const { overlay, attribute } of [...pending].sort((left, right) =>
     dependsOn(left.attribute, right.attribute),
   )) {
-    const judged = judge(attribute, found, officialInputs, meanings);
+    const known: Known = (reference) =>
+      attributes.findLast(
+        (one) => one.name === reference.name && !(one.overlay === overlay && isPrevious(reference)),
+      )?.meaning;
+    const judged = judge(attribute, found, officialInputs, known);
+    const place = attribute.binding.source.place(attribute.binding.start);
     if (judged.kind === 'left') {
       kept.push({ attribute, overlay, why: judged.why });
-      warnings.push({
-        kind: leftAlone,
-        message: `The attribute “${attribute.name}” of your overlay stays: ${judged.why}.`,
-        place: attribute.binding.source.place(attribute.binding.start),
-      });
+      if (!isMoved(found, attribute))
+        warnings.push({
+          kind: leftAlone,
+          message: `The attribute “${attribute.name}” of your overlay stays: ${judged.why}.`,
+          place,
+        });
+      continue;
+    }
+    const { settings } = judged;
+    // what has a name of its own can stay where it is, on top of the new overlay
+    if (settings !== undefined && !isPackageName(attribute.name) && isMoved(found, attribute)) {
+      kept.push({ attribute, overlay, why: `it sets ${settings.names.join(', ')}` });
       continue;
     }
     if (judged.pin !== undefined) pins.push(judged.pin);
     warnings.push(...(judged.warnings ?? []));
-    meanings.set(attribute.name, judged.meaning);
-    attributes.push({ ...attribute, overlay, meaning: judged.meaning });
+    attributes.push({ ...attribute, overlay, meaning: judged.meaning, settings });
   }
   return { attributes, kept, warnings, ours, pins };
+}
+
+/** An overlay does not see its own attributes in the package set before it. */
+const isPrevious = ({ meanings }: Reference): boolean =>
+  meanings.every(({ packageSet }) => packageSet.role === 'previous');
+
+/** Whether the packages in an attribute that stays become those of the new overlay. */
+function isMoved(found: FoundReferences, { binding }: OverlayAttribute): boolean {
+  const inside = [...found.references, ...found.aliases].filter(({ node }) => contains(binding, node));
+  return (
+    inside.length > 0 &&
+    inside.every(({ node }) => finalPackagesAt(node) !== undefined && basisAt(found, node) !== 'before')
+  );
 }
 
 function dependsOn(left: OverlayAttribute, right: OverlayAttribute): number {

@@ -1,6 +1,8 @@
 /** Settings that build for the machine at hand, which contradict the choice of CPU kernels at run time. */
+import type { Place, Problem } from '../src/problem.js';
 import type { AttributeBinding, Expression, List } from '../src/syntax/nodes.js';
 import { descendants } from '../src/syntax/parser.js';
+import { leftAlone } from './problems.js';
 
 const nativeFlag = /GGML_NATIVE(:BOOL)?=(ON|TRUE|1|true|on)|-m(arch|tune|cpu)=native/;
 
@@ -32,6 +34,14 @@ export function nativeParts(
   const removed = lists.reduce((sum, { elements }) => sum + elements.length, 0);
   return { whole: removed === total, lists };
 }
+
+/** What is said where such settings go. */
+export const withoutNativeFlags = (place: Place): Problem => ({
+  kind: leftAlone,
+  message:
+    'Flags that build for the machine at hand were taken out: they contradict the choice of CPU kernels at run time, which is as fast.',
+  place,
+});
 
 /** Only asked for beside a native build. */
 export const isLocal = (name: string): boolean => name === 'preferLocalBuild' || name === 'allowSubstitutes';

@@ -1,8 +1,10 @@
 /** The overlays of the repository that define llama.cpp packages: the user's own, and ours from an earlier run. */
+import type { Value } from '../src/eval/value.js';
 import type { Flake } from '../src/flake/flake.js';
 import type { Host } from '../src/flake/hosts.js';
+import { applyPackageFunction } from '../src/flake/package-functions.js';
 import { overlayOf, resultOf } from '../src/flake/scopes.js';
-import { PackageSetSymbol } from '../src/flake/symbols.js';
+import { type PackageSetRole, PackageSetSymbol, packageSetSymbol } from '../src/flake/symbols.js';
 import { attributeText, withoutParentheses } from '../src/syntax/literals.js';
 import type { AttributeSet, Binding, Expression, Lambda } from '../src/syntax/nodes.js';
 import { descendants } from '../src/syntax/parser.js';
@@ -111,9 +113,45 @@ export function isOurs(overlay: OwnOverlay): boolean {
 /** Whether an overlay of an earlier run leaves the plain name to nixpkgs. */
 export const isWithoutPlainName = (overlay: OwnOverlay): boolean =>
   attributesOf(overlay).every(({ name }) => name !== plainName);
+const tried = new WeakMap<Host, readonly AppliedOverlay[]>();
+
+/** An overlay of a host, and what it gives. */
+export interface AppliedOverlay {
+  readonly lambda: Lambda;
+  readonly result: Value;
+}
+
+/**
+ * The overlays of a host, tried on package sets. What they give is looked at once, so that the functions that make the
+ * packages, and those that are loaded from folders, are known afterwards.
+ */
+export function triedOverlays(flake: Flake, host: Host): readonly AppliedOverlay[] {
+  let found = tried.get(host);
+  if (found === undefined) {
+    found = overlayValues(flake, host).flatMap((value) =>
+      value.type === 'lambda' ? [{ lambda: value.node, result: tryOverlay(flake, value) }] : [],
+    );
+    tried.set(host, found);
+  }
+  return found;
+}
+
+function tryOverlay(flake: Flake, overlay: Value): Value {
+  const set = (role: PackageSetRole): Value => packageSetSymbol(new PackageSetSymbol({ role }));
+  const result = flake.interpreter.applyAll(overlay, set('final'), set('previous'));
+  if (result.type !== 'set') return result;
+  for (const name of result.names()) {
+    const value = result.get(name)?.force();
+    if (value !== undefined) applyPackageFunction(flake, value);
+  }
+  return result;
+}
 
 /** The functions in a host's list of overlays, and in that of the package set that it is given. */
-export function appliedOverlays(flake: Flake, { configuration }: Host): readonly Lambda[] {
+export const appliedOverlays = (flake: Flake, host: Host): readonly Lambda[] =>
+  triedOverlays(flake, host).map(({ lambda }) => lambda);
+
+function overlayValues(flake: Flake, { configuration }: Host): readonly Value[] {
   const { interpreter } = flake;
   const lists = [configuration.modules.value(['nixpkgs', 'overlays'])];
   const given = configuration.givenPackages;
@@ -126,12 +164,5 @@ export function appliedOverlays(flake: Flake, { configuration }: Host): readonly
     const overlays = argument === undefined ? undefined : interpreter.select(argument, 'overlays');
     if (overlays !== undefined) lists.push(overlays);
   }
-  return lists
-    .flatMap((list) => (list.type === 'list' ? list.items : []))
-    .flatMap(({ thunk }) => {
-      const value = thunk.force();
-      if (value.type === 'lambda') return [value.node];
-      const node = thunk.node === undefined ? undefined : withoutParentheses(thunk.node);
-      return node?.kind === 'lambda' ? [node] : [];
-    });
+  return lists.flatMap((list) => (list.type === 'list' ? list.items.map(({ thunk }) => thunk.force()) : []));
 }

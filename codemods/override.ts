@@ -1,11 +1,14 @@
 /** nixpkgs' override arguments in the terms of upstream's package. */
 
+import { boundBy, isUse } from '../src/flake/names.js';
 import type { Problem } from '../src/problem.js';
 import { attributeText, literalText, withoutParentheses } from '../src/syntax/literals.js';
 import type { AttributeSet, Expression } from '../src/syntax/nodes.js';
+import { descendants } from '../src/syntax/parser.js';
 import { type ArgumentSets, argumentSets, literalBoolean, literalTexts } from './argument-sets.js';
 import { argumentNames, backendArguments, droppedArguments, type Variant } from './facts.js';
 import { droppedArgument, unknownArgument, unreadableOverride } from './problems.js';
+import type { Operation } from './usage.js';
 
 /** An argument as upstream takes it. */
 export interface MappedArgument {
@@ -32,7 +35,13 @@ export type OverrideMapping =
 export function mapOverride(argument: Expression): OverrideMapping {
   const written = argumentSets(argument);
   const read = written?.sets.map(readArguments);
-  if (written === undefined || read === undefined || read.includes(undefined)) {
+  if (
+    written === undefined ||
+    read === undefined ||
+    read.includes(undefined) ||
+    written.sets.some(usesOwnNames) ||
+    readsOldArguments(argument)
+  ) {
     return {
       kind: 'refused',
       problem: {
@@ -64,6 +73,13 @@ export function mapOverride(argument: Expression): OverrideMapping {
     mapped.push({ name, value, literal, backend: backendArguments.get(one.name) });
   }
   return { kind: 'mapped', override: { arguments: mapped, written, warnings } };
+}
+
+/** Whether an operation passes arguments that become others, or that cannot be told. */
+export function changesArguments({ name, argument }: Operation): boolean {
+  const mapping = name === 'override' ? mapOverride(argument) : undefined;
+  if (mapping === undefined || mapping.kind === 'refused') return mapping !== undefined;
+  return mapping.override.arguments.length > 0 || mapping.override.warnings.length > 0;
 }
 
 const isDropped = (name: string, literal: boolean | undefined): boolean =>
@@ -98,9 +114,14 @@ export function wantedOf(overrides: readonly MappedOverride[], named?: Variant):
   const last = new Map<string, MappedArgument>();
   for (const one of overrides.flatMap((override) => override.arguments)) last.set(one.name, one);
   const all = [...last.values()];
-  const backends = all.flatMap(({ backend, literal }) =>
+  const asked = all.flatMap(({ backend, literal }) =>
     backend !== undefined && literal === true ? [backend] : [],
   );
+  const own = named === 'cpu' ? undefined : named;
+  const denied = all.find(({ backend, literal }) => backend === own && literal === false);
+  // llama-cpp-cuda.override { vulkanSupport = true; } has both
+  const isAdded = asked.length > 0 && own !== undefined && denied === undefined && !asked.includes(own);
+  const backends = isAdded ? [own, ...asked] : asked;
   const excludes = all.some(
     ({ backend, literal, name }) =>
       (backend !== undefined && literal === false) || (name === 'useBlas' && literal === true),
@@ -113,8 +134,8 @@ export function wantedOf(overrides: readonly MappedOverride[], named?: Variant):
       overrides.some(({ written }) => !written.whole),
     rest: all.filter(
       (one) =>
-        one.backend === undefined &&
-        !isImplied(one, named === undefined || named === 'cpu' ? backends : [...backends, named]),
+        (one === denied && own !== undefined && backends.length === 0) ||
+        (one.backend === undefined && !isImplied(one, own === undefined ? backends : [...backends, own])),
     ),
   };
 }
@@ -162,12 +183,40 @@ export function inheritedText(from: Expression | undefined, name: string): strin
     : `(${text}).${name}`;
 }
 
+/** `rec { cudaSupport = true; rocmSupport = !cudaSupport; }`: a name of nixpkgs' that is used where it is bound. */
+function usesOwnNames(set: AttributeSet): boolean {
+  if (!set.recursive) return false;
+  return [...descendants(set)].some(
+    (node) => node.kind === 'identifier' && isUse(node) && boundBy(node)?.parent === set,
+  );
+}
+
+/** `old: { cudaSupport = old.cudaSupport; }`: upstream's package has no such argument. */
+function readsOldArguments(argument: Expression): boolean {
+  const lambda = withoutParentheses(argument);
+  if (lambda.kind !== 'lambda') return false;
+  return [...descendants(lambda.body)].some((node) => {
+    if (node.kind !== 'select' || node.target.kind !== 'identifier') return false;
+    if (boundBy(node.target) !== lambda.universal || lambda.universal === undefined) return false;
+    const name = node.attrpath.map(attributeText)[0];
+    return name === undefined || argumentNames.get(name) !== name;
+  });
+}
+
 /** nixpkgs takes a list of GPU targets, upstream the same joined by `;`. */
 function gpuTargets(value: Expression | undefined): string | undefined {
   if (value === undefined) return undefined;
   if (literalText(value) !== undefined) return value.source.textOf(value);
   const texts = literalTexts(value);
   if (texts !== undefined) return `"${texts.join(';')}"`;
-  const list = withoutParentheses(value);
-  return list.kind === 'list' ? `builtins.concatStringsSep ";" ${list.source.textOf(list)}` : undefined;
+  const inner = withoutParentheses(value);
+  const text = inner.source.textOf(inner);
+  const binder = inner.kind === 'identifier' ? boundBy(inner) : undefined;
+  const written =
+    binder?.kind === 'binding' && binder.attrpath.length === 1 ? withoutParentheses(binder.value) : inner;
+  if (written.kind === 'list') return `builtins.concatStringsSep ";" ${text}`;
+  return written.kind === 'string' ||
+    /^(lib|builtins)\.concat(Map)?StringsSep\b/.test(written.source.textOf(written))
+    ? text
+    : undefined;
 }

@@ -1,8 +1,9 @@
 /** From which package set a reference takes the package, and how the host's own is had at a place. */
 
-import type { Edit, Motive } from '../src/edit/edit.js';
 import { insertFormal } from '../src/edit/formals.js';
+import { folderOf } from '../src/eval/paths.js';
 import { lexicalBinding, type Scope } from '../src/eval/scope.js';
+import type { Flake } from '../src/flake/flake.js';
 import type { Host } from '../src/flake/hosts.js';
 import { boundBy, nameAt } from '../src/flake/names.js';
 import type { ReferenceMeaning } from '../src/flake/references.js';
@@ -12,12 +13,15 @@ import type { Lambda, Node } from '../src/syntax/nodes.js';
 import { ancestors } from '../src/syntax/parser.js';
 import type { Variant } from './facts.js';
 import type { Migration } from './migration.js';
+import { finalPackagesAt, overlayAround, type PackagesAccess } from './previous-packages.js';
 
 export type Origin =
   /** The host's own package set: the overlay is there. */
   | { readonly kind: 'host' }
   /** Another nixpkgs at a place where a host's is meant. */
   | { readonly kind: 'other' }
+  /** The package set before an overlay of the user's. */
+  | { readonly kind: 'previous' }
   /** A package set that is not a host's. */
   | { readonly kind: 'elsewhere'; readonly why: string }
   /** Not nixpkgs' package at all. */
@@ -64,12 +68,18 @@ export function originOf(migration: Migration, meanings: readonly ReferenceMeani
       ? first
       : { kind: 'elsewhere', why: 'it is not the same package everywhere' };
   }
+  if (origins.some(({ kind }) => kind === 'previous')) {
+    return origins.every(({ kind }) => kind === 'previous')
+      ? first
+      : { kind: 'elsewhere', why: 'it is the package before your overlay at some times' };
+  }
   return origins.find(({ kind }) => kind === 'other') ?? first;
 }
 
 function originOfMeaning(migration: Migration, { packageSet, within }: ReferenceMeaning): Origin {
   if (!isChannel(within)) return { kind: 'own' };
   const { role } = packageSet;
+  if (role === 'previous') return { kind: 'previous' };
   if (within.length > 0) {
     return isHostRole(role)
       ? { kind: 'other' }
@@ -77,8 +87,6 @@ function originOfMeaning(migration: Migration, { packageSet, within }: Reference
   }
   if (isHostRole(role)) return { kind: 'host' };
   if (role === 'made') return isGivenOverlay(migration, packageSet) ? { kind: 'host' } : { kind: 'other' };
-  if (role === 'previous')
-    return { kind: 'elsewhere', why: 'it is the package before the overlay, as an overlay of yours sees it' };
   return {
     kind: 'elsewhere',
     why: 'its package set is not that of a host, and has no overlays of the hosts',
@@ -94,13 +102,9 @@ function isGivenOverlay(migration: Migration, { node }: PackageSetSymbol): boole
   return migration.injections.some(({ place }) => place.kind === 'list' && contains(node, place.list));
 }
 
-/** How the host's package set is had at a place: under this name, perhaps after a formal more. */
-export interface PackagesAccess {
-  readonly text: string;
-  readonly edits: (motive: Motive) => readonly Edit[];
-}
-
+/** How the host's package set is had at a place: under this name, perhaps after a formal more; in an overlay it is the final one. */
 export function packagesAt(migration: Migration, node: Node): PackagesAccess | undefined {
+  if (overlayAround(node) !== undefined) return finalPackagesAt(node);
   if (boundBy(nameAt(node, 'pkgs'), 'pkgs') !== undefined) {
     const isHosts = migration.scopes.at(node).every((scope) => isHostPackages(scope));
     return isHosts ? { text: 'pkgs', edits: () => [] } : undefined;
@@ -149,4 +153,13 @@ export function hostsAt(migration: Migration, node: Node): readonly Host[] {
     if (hosts.length > 0) return [...new Set(hosts)];
   }
   return [];
+}
+
+/** A file in a folder with a flake of its own: a template, another project. */
+export function isInOtherFlake(flake: Flake, node: Node): boolean {
+  const own = folderOf(flake.path);
+  for (let folder = folderOf(node.source.file); folder !== own && folder !== ''; folder = folderOf(folder)) {
+    if (flake.files.exists(`${folder}/flake.nix`)) return true;
+  }
+  return false;
 }

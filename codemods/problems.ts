@@ -48,9 +48,19 @@ export const brokenPackage = kind(
   'It overrides arguments that upstream’s package does not know. The overlay gives it the package from before.',
 );
 export const nativeBuild = kind(
-  'PKG609',
+  'PKG611',
   'A build is for the CPU of the machine that builds it',
   'Asked for with --cpu-native. The result depends on the builder: with remote builders or a shared cache, a host may get kernels that its own CPU cannot run, or slower ones. --cpu-arch HOST=ARCHITECTURE names the CPU instead.',
+);
+export const newPackageSeen = kind(
+  'PKG609',
+  'An overlay of yours would be given the new package',
+  'It makes a patched build or a fork of nixpkgs’ llama-cpp, `prev.llama-cpp`, and is applied after the new overlay, so that this name would mean upstream’s package, which is built in another manner. Let it be applied first.',
+);
+export const otherProgram = kind(
+  'PKG610',
+  'The main program of the package is another one',
+  '`lib.getExe` gives the program that the package names as its main one: `llama` in nixpkgs’ package, `llama-cli` in upstream’s. Name the program that you mean: `lib.getExe\' pkgs.llama-cpp "llama-server"`.',
 );
 export const inputConflict = kind(
   'INPUT701',
@@ -107,6 +117,8 @@ export const llamaProblems: readonly ProblemKind[] = [
   missingOutput,
   brokenPackage,
   nativeBuild,
+  newPackageSeen,
+  otherProgram,
   inputConflict,
   noNixpkgs,
   followedChannel,

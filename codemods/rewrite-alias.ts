@@ -3,11 +3,13 @@ import { boundBy } from '../src/flake/names.js';
 import type { AliasUse } from '../src/flake/references.js';
 import type { Contribution } from '../src/plan/codemod.js';
 import type { Migration } from './migration.js';
-import { mapOverride, type OverrideMapping } from './override.js';
+import { changesArguments } from './override.js';
 import { originOf, packagesAt } from './package-sets.js';
+import { type Basis, basisAt, finalPackagesAt, overlayAround } from './previous-packages.js';
 import { unreadableOverride } from './problems.js';
+import { isInsideRemoved } from './removed-code.js';
 import { operationEdits } from './rewrite-operations.js';
-import { isInsideRemoved } from './rewrite-reference.js';
+import { mainProgramWarnings } from './rewrite-reference.js';
 import { usageOf } from './usage.js';
 
 /** The name stays; the arguments that are passed on change to upstream's. */
@@ -15,14 +17,16 @@ export function rewriteAlias(migration: Migration, alias: AliasUse): Contributio
   if (isInsideRemoved(migration, alias.node)) return {};
   const kinds = alias.meanings.map((meaning) => originOf(migration, [meaning]).kind);
   const isMoved = kinds.includes('other') && followsItsBinding(migration, alias);
-  const origins = kinds.map((kind) => (kind === 'other' && !isMoved ? 'elsewhere' : kind));
-  if (!origins.some((kind) => kind === 'host' || kind === 'other')) return {};
-  const { operations } = usageOf(alias.node);
-  const isMixed = alias.mixed || origins.some((kind) => kind === 'elsewhere' || kind === 'own');
-  const mappings = operations.flatMap((operation) =>
-    operation.name === 'override' ? [mapOverride(operation.argument)] : [],
+  const basis = kinds.includes('previous') ? previousBasis(migration, alias) : 'final';
+  const origins = kinds.map((kind) =>
+    (kind === 'other' && !isMoved) || (kind === 'previous' && basis === 'before') ? 'elsewhere' : kind,
   );
-  if (isMixed && mappings.some(changes)) {
+  if (!origins.some((kind) => kind !== 'elsewhere' && kind !== 'own')) return {};
+  const usage = usageOf(alias.node);
+  const { operations } = usage;
+  const isMixed =
+    alias.mixed || basis === 'both' || origins.some((kind) => kind === 'elsewhere' || kind === 'own');
+  if (isMixed && operations.some(changesArguments)) {
     return {
       refusals: [
         {
@@ -34,11 +38,9 @@ export function rewriteAlias(migration: Migration, alias: AliasUse): Contributio
       ],
     };
   }
-  return operationEdits(migration, operations);
+  const own = operationEdits(migration, operations);
+  return { ...own, warnings: [...(own.warnings ?? []), ...mainProgramWarnings(alias, usage)] };
 }
-
-const changes = (mapping: OverrideMapping): boolean =>
-  mapping.kind === 'refused' || mapping.override.arguments.length > 0 || mapping.override.warnings.length > 0;
 
 /** What binds the name is itself moved to the host's package set; a parameter stays what the function is given. */
 function followsItsBinding(migration: Migration, { node }: AliasUse): boolean {
@@ -46,4 +48,16 @@ function followsItsBinding(migration: Migration, { node }: AliasUse): boolean {
   return (
     (binder?.kind === 'binding' || binder?.kind === 'inherit') && packagesAt(migration, binder) !== undefined
   );
+}
+
+/** A name in an overlay is what binds it; the parameter of a package function is filled with the final package. */
+function previousBasis({ references }: Migration, { node }: AliasUse): Basis {
+  const binder = boundBy(node);
+  if (binder?.kind === 'binding' || binder?.kind === 'inherit') {
+    // a name that is used for both becomes the final package
+    const isBefore =
+      finalPackagesAt(binder) === undefined || basisAt(references, binder, node.name) === 'before';
+    return isBefore ? 'before' : 'final';
+  }
+  return overlayAround(node) === undefined ? 'final' : basisAt(references, node);
 }

@@ -7,6 +7,7 @@ import type { Reference } from '../src/flake/references.js';
 import { attributeText } from '../src/syntax/literals.js';
 import type { Expression, Node } from '../src/syntax/nodes.js';
 import { argumentSet } from './argument-sets.js';
+import { settingsFor } from './carried-settings.js';
 import type { Migration } from './migration.js';
 import { packagesAt } from './package-sets.js';
 import type { Argument, Target } from './reference-target.js';
@@ -29,6 +30,13 @@ export function expressionEdits(
 ): readonly Edit[] | undefined {
   const named = namedEdits(migration, reference, target.name, other);
   if (named === undefined) return undefined;
+  const settings = settingsFor(migration, reference);
+  if (settings !== undefined) {
+    const base = overridden(reference.node, named.text, target.arguments);
+    const text = `${base === named.text ? base : `(${base})`}.overrideAttrs ${settings.text}`;
+    const whole = needsParentheses(reference.node) ? `(${text})` : text;
+    return [...named.more, ...settings.edits, replace(reference.node, whole, rewriteMotive)];
+  }
   if (target.inPlace) return named.edits;
   const overrides = usage.operations.filter(({ name }) => name === 'override');
   const [first] = usage.operations;
@@ -44,16 +52,18 @@ export function expressionEdits(
     isSameOverride(override, target.arguments)
   )
     return [];
-  const text =
-    target.arguments.length === 0
-      ? named.text
-      : `${named.text}.override ${argumentText(reference.node, target.arguments)}`;
-  const whole = override?.node ?? reference.node;
-  const further = overrides.slice(1).flatMap(withoutApplication);
+  const text = overridden(reference.node, named.text, target.arguments);
+  const others = usage.operations.findIndex((operation) => operation.name !== 'override');
+  const run = others === -1 ? usage.operations : usage.operations.slice(0, others);
+  const whole = run.at(-1)?.node ?? reference.node;
+  const further = overrides.slice(run.length).flatMap(withoutApplication);
   if (target.arguments.length === 0 || override !== undefined)
     return [...named.more, replaceDroppingParentheses(whole, text, rewriteMotive), ...further];
   return [...named.more, replace(whole, needsParentheses(whole) ? `(${text})` : text, rewriteMotive)];
 }
+
+const overridden = (node: Node, name: string, given: readonly Argument[]): string =>
+  given.length === 0 ? name : `${name}.override ${argumentText(node, given)}`;
 
 /** `{ useRpc = true; }` in the manner of the file. */
 export function argumentText(node: Node, given: readonly Argument[]): string {
@@ -126,7 +136,8 @@ function movedEdits(migration: Migration, reference: Written, name: string): Nam
 /** What stands before the other package set, where that is a part of the host's: `pkgs` of `pkgs.unstable.x`; empty under `with pkgs;`. */
 function outerSetOf(reference: Written): string | undefined {
   const isPart = reference.meanings.every(
-    ({ packageSet, within }) => within.length === 1 && packageSet.role !== 'made',
+    ({ packageSet, within }) =>
+      within.length === 1 && packageSet.role !== 'made' && packageSet.role !== 'previous',
   );
   if (!isPart || reference.form !== 'select' || reference.node.target.kind !== 'identifier') return undefined;
   const { target, source } = { target: reference.node.target, source: reference.node.source };
@@ -139,6 +150,8 @@ function isSameOverride({ argument }: Operation, given: readonly Argument[]): bo
   if (set === undefined || set.bindings.length !== given.length) return false;
   return set.bindings.every(
     (binding, index) =>
-      binding.kind === 'binding' && binding.attrpath.map(attributeText)[0] === given[index]?.name,
+      binding.kind === 'binding' &&
+      binding.attrpath.map(attributeText)[0] === given[index]?.name &&
+      binding.source.textOf(binding.value) === given[index]?.value,
   );
 }

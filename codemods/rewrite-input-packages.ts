@@ -16,9 +16,9 @@ import type { Migration } from './migration.js';
 import { type MappedOverride, mapOverride, wantedOf } from './override.js';
 import { packagesAt } from './package-sets.js';
 import { remembered } from './remembered.js';
+import { isInsideRemoved } from './removed-code.js';
 import { argumentText } from './rewrite-expression.js';
 import { rewriteMotive } from './rewrite-operations.js';
-import { isInsideRemoved } from './rewrite-reference.js';
 import { usageOf } from './usage.js';
 
 export function rewriteInputPackages(migration: Migration): Contribution {

@@ -3,12 +3,14 @@ import { removeBindings } from '../src/edit/bindings.js';
 import type { Edit, Motive } from '../src/edit/edit.js';
 import { replace } from '../src/edit/replace.js';
 import type { Contribution } from '../src/plan/codemod.js';
-import type { Problem } from '../src/problem.js';
+import type { Place, Problem } from '../src/problem.js';
 import { attributeText, withoutParentheses } from '../src/syntax/literals.js';
 import type { AttributeBinding, AttributeSet, Expression, Inherit } from '../src/syntax/nodes.js';
 import { readAttributesOverride } from './attributes-override.js';
 import { argumentNames } from './facts.js';
 import type { Migration } from './migration.js';
+import { withoutNativeFlags } from './native-flags.js';
+import { defaults, missingAttribute } from './old-attributes.js';
 import { inheritedText, mapOverride } from './override.js';
 import { pinDecision } from './pins.js';
 import { leftAlone, missingOutput } from './problems.js';
@@ -43,31 +45,8 @@ function overrideEdits({ argument }: Operation): Contribution {
 function attributesEdits(migration: Migration, operation: Operation): Contribution {
   const attributes = readAttributesOverride(operation.argument);
   const place = operation.argument.source.place(operation.argument.start);
-  if (attributes === undefined) {
-    return {
-      warnings: [
-        {
-          kind: leftAlone,
-          message:
-            'The attributes that are overridden here cannot be told from the text; they are now those of upstream’s package.',
-          place,
-        },
-      ],
-    };
-  }
-  if (attributes.missing !== undefined) {
-    const { name, place: at } = attributes.missing;
-    return {
-      refusals: [
-        {
-          kind: missingOutput,
-          message: `“${name}” is an attribute of nixpkgs’ package that upstream’s does not have.`,
-          place: at,
-          hint: 'Take it out and run again.',
-        },
-      ],
-    };
-  }
+  if (attributes === undefined) return unreadableAttributes(operation);
+  if (attributes.missing !== undefined) return { refusals: [missing(attributes.missing)] };
   const pin = attributes.pin === undefined ? undefined : pinDecision(migration, attributes.pin);
   if (pin?.kind === 'refused') return { refusals: [pin.problem] };
   const warnings: Problem[] = [...(pin?.warnings ?? [])];
@@ -77,19 +56,36 @@ function attributesEdits(migration: Migration, operation: Operation): Contributi
       message: 'The source of a fork stays; it is now built in the manner of upstream’s package.',
       place,
     });
-  if (attributes.native !== undefined) {
-    warnings.push({
-      kind: leftAlone,
-      message:
-        'Flags that build for the machine at hand were taken out: they contradict the choice of CPU kernels at run time, which is as fast.',
-      place: attributes.native,
-    });
-  }
+  if (attributes.native !== undefined) warnings.push(withoutNativeFlags(attributes.native));
   return {
     edits: attributes.empty ? withoutApplication(operation) : attributes.edits(rewriteMotive),
     warnings,
   };
 }
+
+/** Attributes that are put together otherwise than as one set: what they read of the old ones is cared for all the same. */
+function unreadableAttributes({ argument }: Operation): Contribution {
+  const lacking = missingAttribute(argument, new Set());
+  if (lacking !== undefined) return { refusals: [missing(lacking)] };
+  return {
+    edits: defaults(argument, new Set(), rewriteMotive),
+    warnings: [
+      {
+        kind: leftAlone,
+        message:
+          'The attributes that are overridden here cannot be told from the text; they are now those of upstream’s package.',
+        place: argument.source.place(argument.start),
+      },
+    ],
+  };
+}
+
+const missing = ({ name, place }: { readonly name: string; readonly place: Place }): Problem => ({
+  kind: missingOutput,
+  message: `“${name}” is an attribute of nixpkgs’ package that upstream’s does not have.`,
+  place,
+  hint: 'Take it out and run again.',
+});
 
 /** The arguments of an override under upstream's names, layout untouched. */
 function renamedBindings(set: AttributeSet): readonly Edit[] {

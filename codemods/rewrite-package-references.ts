@@ -8,16 +8,19 @@
 import type { Edit } from '../src/edit/edit.js';
 import type { Codemod, Contribution } from '../src/plan/codemod.js';
 import type { Problem } from '../src/problem.js';
+import { lostSettings } from './carried-settings.js';
 import { clashes } from './clashes.js';
 import { commentedReferences } from './commented-references.js';
 import type { Migration } from './migration.js';
 import { nameBuilds } from './named-builds.js';
 import { legacyPins } from './pins.js';
 import { rewriteAlias } from './rewrite-alias.js';
+import { rewriteIndirect } from './rewrite-indirect.js';
 import { rewriteInputPackages } from './rewrite-input-packages.js';
 import { rewriteMotive } from './rewrite-operations.js';
 import { rewriteReference } from './rewrite-reference.js';
 import { servicePackages } from './service-packages.js';
+import { unfilledFormals } from './unfilled-formals.js';
 
 export const rewritePackageReferences: Codemod<Migration> = {
   card: {
@@ -39,10 +42,13 @@ export const rewritePackageReferences: Codemod<Migration> = {
     };
     for (const reference of migration.references.references) add(rewriteReference(migration, reference));
     for (const alias of migration.references.aliases) add(rewriteAlias(migration, alias));
+    add(rewriteIndirect(migration));
     add(rewriteInputPackages(migration));
+    add(unfilledFormals(migration));
     add(servicePackages(migration));
     add(nameBuilds(migration));
     add(legacyPins(migration));
+    add(lostSettings(migration));
     add(clashes(migration));
     warnings.push(...commentedReferences(migration));
     return { edits, refusals, warnings };

@@ -1,22 +1,23 @@
 /** One reference to the package: left alone and why, or what it is to become. */
 import type { Edit } from '../src/edit/edit.js';
 import { replace } from '../src/edit/replace.js';
-import { folderOf } from '../src/eval/paths.js';
 import type { Reference } from '../src/flake/references.js';
 import type { Contribution } from '../src/plan/codemod.js';
 import type { Problem } from '../src/problem.js';
 import { contains } from '../src/syntax/literals.js';
 import type { Node } from '../src/syntax/nodes.js';
+import { isInExportedModule } from './exported-modules.js';
 import { isPackageName } from './facts.js';
-import { legacyRemovals } from './legacy-removals.js';
 import type { Migration } from './migration.js';
-import { originOf, packagesAt } from './package-sets.js';
-import { leftAlone, missingOutput } from './problems.js';
+import { isInOtherFlake, originOf, packagesAt } from './package-sets.js';
+import { basisAt, finalPackagesAt, overlayAround } from './previous-packages.js';
+import { leftAlone, missingOutput, otherProgram } from './problems.js';
 import { type Target, targetOf } from './reference-target.js';
+import { isInsideRemoved } from './removed-code.js';
 import { expressionEdits } from './rewrite-expression.js';
 import { inheritEdits } from './rewrite-inherit.js';
 import { operationEdits, rewriteMotive } from './rewrite-operations.js';
-import { type Usage, usageOfReference } from './usage.js';
+import { isForMainProgram, type Usage, usageOfReference } from './usage.js';
 
 const nothing: Contribution = {};
 
@@ -41,14 +42,18 @@ export function rewriteReference(migration: Migration, reference: Reference): Co
   if (origin.kind === 'elsewhere')
     return isInsideKept(migration, reference.node) ? nothing : leave(reference, origin.why);
   if (origin.kind === 'own') return nothing;
+  const usage = usageOfReference(reference);
+  const stays = origin.kind === 'previous' ? whyPreviousStays(migration, reference, usage) : undefined;
+  if (stays !== undefined) return isInsideKept(migration, reference.node) ? nothing : leave(reference, stays);
   if (isOfOtherFlake(migration, reference))
     return leave(reference, 'it belongs to another flake of the repository');
-  const usage = usageOfReference(reference);
+  if (isOfNoHost(reference) && isInExportedModule(migration.flake, reference.node))
+    return leave(reference, 'the flake gives this module to others, and none of its hosts uses it');
   const missing = usage.selected.find((name) => attributesOfNixpkgsAlone.has(name));
   if (missing !== undefined) return { refusals: [missingAttribute(reference, missing)] };
-  const target = targetOf(migration, reference, usage);
+  const target = targetOf(withoutOwnAttributes(migration, reference), reference, usage);
   if (target.kind === 'refused') return { refusals: [target.problem] };
-  const edits = editsOf(migration, reference, usage, target, origin.kind === 'other');
+  const edits = editsOf(migration, reference, usage, target, origin.kind !== 'host');
   if (edits === undefined)
     return leave(reference, 'the package set of the host is not at hand here under the name pkgs');
   const staying = operationEdits(
@@ -58,7 +63,7 @@ export function rewriteReference(migration: Migration, reference: Reference): Co
   return {
     edits: [...edits, ...(staying.edits ?? [])],
     refusals: staying.refusals ?? [],
-    warnings: [...target.warnings, ...(staying.warnings ?? [])],
+    warnings: [...target.warnings, ...(staying.warnings ?? []), ...mainProgramWarnings(reference, usage)],
   };
 }
 
@@ -87,6 +92,36 @@ function editsOf(
       return expressionEdits(migration, reference, usage, target, other);
   }
 }
+
+/** Why the package before an overlay of the user's is not to become the new one. */
+function whyPreviousStays({ references }: Migration, { node }: Reference, usage: Usage): string | undefined {
+  if (overlayAround(node) !== undefined && basisAt(references, node) === 'before')
+    return 'what is made of it is patched, a fork or not understood, and built in the manner of nixpkgs’ package';
+  return usage.selected.length > 0 || finalPackagesAt(node) === undefined
+    ? 'it is the package before the overlay, as an overlay of yours sees it'
+    : undefined;
+}
+
+/** An overlay does not see its own attributes in the package set before it. */
+function withoutOwnAttributes(migration: Migration, { meanings, node }: Reference): Migration {
+  if (!meanings.every(({ packageSet }) => packageSet.role === 'previous')) return migration;
+  const { legacy } = migration;
+  const attributes = legacy.attributes.filter(({ overlay }) => !contains(overlay.lambda, node));
+  return { ...migration, legacy: { ...legacy, attributes } };
+}
+
+/** nixpkgs' `meta.mainProgram` is `llama`, upstream's `llama-cli` (.devops/nix/package.nix). */
+export const mainProgramWarnings = ({ node }: { readonly node: Node }, usage: Usage): readonly Problem[] =>
+  isForMainProgram(usage)
+    ? [
+        {
+          kind: otherProgram,
+          message: 'The main program is “llama-cli” in upstream’s package, and “llama” in nixpkgs’.',
+          place: node.source.place(node.start),
+          hint: "lib.getExe' names the program that is meant.",
+        },
+      ]
+    : [];
 
 /** Attributes of nixpkgs' derivation that upstream's has not (domain: `outputs` is `out` alone). */
 const attributesOfNixpkgsAlone: ReadonlySet<string> = new Set([
@@ -127,37 +162,12 @@ function isOfOtherHosts(migration: Migration, { meanings }: Reference): boolean 
   return hosts.every((some) => some.length > 0 && some.every((host) => !migration.hosts.includes(host)));
 }
 
-/** A file that no host reads, in a folder with a flake of its own: a template, another project. */
-function isOfOtherFlake({ flake }: Migration, { meanings, node }: Reference): boolean {
-  if (meanings.some(({ packageSet }) => packageSet.owner !== undefined)) return false;
-  const own = folderOf(flake.path);
-  for (let folder = folderOf(node.source.file); folder !== own && folder !== ''; folder = folderOf(folder)) {
-    if (flake.files.exists(`${folder}/flake.nix`)) return true;
-  }
-  return false;
-}
+/** A file that no host reads, of another flake. */
+const isOfOtherFlake = ({ flake }: Migration, reference: Reference): boolean =>
+  isOfNoHost(reference) && isInOtherFlake(flake, reference.node);
 
-export function isInsideRemoved(migration: Migration, node: Node): boolean {
-  const removals = legacyRemovals(migration);
-  return (
-    removals.files.includes(node.source.file) ||
-    removals.attributes.some(({ binding }) => contains(binding, node)) ||
-    removals.bindings.some(({ binding }) => contains(binding, node)) ||
-    removals.elements.some(({ element }) => contains(element, node)) ||
-    migration.legacy.ours.some(({ source }) => source === node.source) ||
-    migration.legacy.attributes.some(
-      ({ binding, overlay }) =>
-        contains(binding, node) || (contains(overlay.lambda, node) && isUsedOnlyForLegacy(migration, node)),
-    )
-  );
-}
-
-/** Inside an overlay of the user's, what is not an attribute of its own belongs to its `let`. */
-function isUsedOnlyForLegacy(migration: Migration, node: Node): boolean {
-  return migration.legacy.attributes.some(
-    ({ set, overlay }) => contains(overlay.lambda, node) && !contains(set, node),
-  );
-}
+const isOfNoHost = ({ meanings }: Reference): boolean =>
+  meanings.every(({ packageSet }) => packageSet.owner === undefined);
 
 /** Inside an attribute of an overlay that stays, which is told as a whole. */
 function isInsideKept({ legacy }: Migration, node: Node): boolean {

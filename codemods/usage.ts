@@ -1,6 +1,6 @@
 /** How a reference to the package is used: what is applied to it, from the inside out. */
 import type { Reference } from '../src/flake/references.js';
-import { attributeText, withParentheses } from '../src/syntax/literals.js';
+import { attributeText, withoutParentheses, withParentheses } from '../src/syntax/literals.js';
 import type { Apply, Expression } from '../src/syntax/nodes.js';
 
 export interface Operation {
@@ -57,6 +57,21 @@ export function usageOfReference(reference: Reference): Usage {
       // what `inherit` binds is used elsewhere
       return { operations: [], whole: reference.inherit.from ?? reference.node.source.root, selected: [] };
   }
+}
+
+/** Whether the main program of the package is asked for: `lib.getExe x`. */
+export function isForMainProgram({ whole, selected }: Usage): boolean {
+  const outer = withParentheses(whole);
+  const call = outer.parent;
+  if (selected.length > 0 || call?.kind !== 'apply' || call.argument !== outer) return false;
+  const callee = withoutParentheses(call.function);
+  const name =
+    callee.kind === 'identifier'
+      ? callee.name
+      : callee.kind === 'select'
+        ? callee.attrpath.map(attributeText).at(-1)
+        : undefined;
+  return name === 'getExe';
 }
 
 /** The call whose function is `node`. */

@@ -190,7 +190,7 @@ const rows: readonly Row[] = [
       [overlay]: ['NIX_ENFORCE_NO_NATIVE = "0";', 'allowSubstitutes = false;'],
       'hosts/elm.nix': ['pkgs.llama-cpp-cpu-native;'],
     },
-    warnings: [/^PKG609 elm gets a build for the CPU of whichever machine builds it/],
+    warnings: [/^PKG611 elm gets a build for the CPU of whichever machine builds it/],
   },
   {
     title: '--keep-nixpkgs-default',

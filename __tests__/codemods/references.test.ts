@@ -39,6 +39,7 @@ const flake = (rows: readonly Row[]): string => `{
     {
       packages.\${system}.llama-cpp = nixpkgs.legacyPackages.\${system}.hello;
       nixosConfigurations = {
+        other = machine [ ];
 ${rows.map(entry).join('\n')}
       };
     };
