@@ -2,11 +2,14 @@
 import type { FoundReferences, Reference } from '../src/flake/references.js';
 import type { Place, Problem } from '../src/problem.js';
 import { contains } from '../src/syntax/literals.js';
-import { isPackageName } from './facts.js';
+import type { Expression } from '../src/syntax/nodes.js';
+import { isResult } from './alternatives.js';
+import { isPackageName, mentions } from './facts.js';
 import { judge, type Known, type Meaning, type Settings } from './legacy-meaning.js';
 import { attributesOf, isOurs, type OverlayAttribute, type OwnOverlay } from './overlays.js';
-import { basisAt, finalPackagesAt } from './previous-packages.js';
+import { basisAt, finalPackagesAt, helperAround } from './previous-packages.js';
 import { leftAlone } from './problems.js';
+import { usageOf, usageOfReference } from './usage.js';
 
 export { type Meaning, meaningOfName, type Settings } from './legacy-meaning.js';
 
@@ -27,6 +30,8 @@ export interface Legacy {
     readonly why: string;
   }[];
   readonly warnings: readonly Problem[];
+  /** Names of attributes that stay and are now made from the new package. */
+  readonly moved: ReadonlySet<string>;
   /** Overlays of an earlier run. */
   readonly ours: readonly OwnOverlay[];
   /** A version that some attribute pins. */
@@ -37,10 +42,21 @@ const looksLikeLlama = (name: string): boolean => /^llama[-_]?cpp/i.test(name);
 /** Upstream's overlay gives it, and so does the new one. */
 const upstreamSet = 'llamaPackages';
 
+/** Under any name, but for what only changes another package of that name. */
+function isMadeOfPackage(name: string, value: Expression | undefined): boolean {
+  const text = value === undefined ? '' : value.source.textOf(value);
+  return mentions.test(text) && !new RegExp(`\\.${escaped(name)}\\b`).test(text);
+}
+
+const escaped = (name: string): string => name.replace(/[^\w]/g, '\\$&');
+
 /** The names by which the user's overlays call llama.cpp packages. */
 export function legacyNames(overlays: readonly OwnOverlay[]): ReadonlySet<string> {
   return new Set(
-    overlays.flatMap((overlay) => attributesOf(overlay).map(({ name }) => name)).filter(looksLikeLlama),
+    overlays
+      .flatMap(attributesOf)
+      .filter(({ name, value }) => looksLikeLlama(name) || isMadeOfPackage(name, value))
+      .map(({ name }) => name),
   );
 }
 
@@ -91,7 +107,8 @@ export function findLegacy(
     warnings.push(...(judged.warnings ?? []));
     attributes.push({ ...attribute, overlay, meaning: judged.meaning, settings });
   }
-  return { attributes, kept, warnings, ours, pins };
+  const moved = movedNames(overlays, found, attributes);
+  return { attributes, kept, warnings, moved, ours, pins };
 }
 
 /** An overlay does not see its own attributes in the package set before it. */
@@ -105,6 +122,27 @@ function isMoved(found: FoundReferences, { binding }: OverlayAttribute): boolean
     inside.length > 0 &&
     inside.every(({ node }) => finalPackagesAt(node) !== undefined && basisAt(found, node) !== 'before')
   );
+}
+
+/** Attributes that are the package with something applied to it, so that they can be overridden as it can. */
+function movedNames(
+  overlays: readonly OwnOverlay[],
+  found: FoundReferences,
+  going: readonly LegacyAttribute[],
+): ReadonlySet<string> {
+  const stays = new Set<string>();
+  const moves = new Set<string>();
+  for (const attribute of overlays.flatMap(attributesOf)) {
+    const { name, binding, value } = attribute;
+    if (value === undefined || isPackageName(name) || going.some((one) => one.binding === binding)) continue;
+    const usages = [
+      ...found.references.map((reference) => ({ node: reference.node, ...usageOfReference(reference) })),
+      ...found.aliases.map(({ node }) => ({ node, ...usageOf(node) })),
+    ].filter(({ node }) => contains(value, node));
+    const isPackage = usages.some(({ whole }) => isResult(whole, value) || helperAround(whole) !== undefined);
+    (isPackage && isMoved(found, attribute) ? moves : stays).add(name);
+  }
+  return new Set([...moves].filter((name) => !stays.has(name)));
 }
 
 function dependsOn(left: OverlayAttribute, right: OverlayAttribute): number {

@@ -12,7 +12,7 @@ export function nativeParts(
   name: string,
 ): { whole: boolean; lists: { list: List; elements: Expression[] }[] } | undefined {
   const text = binding.source.textOf(binding.value);
-  if (/^NIX_(CFLAGS_COMPILE|ENFORCE_NO_NATIVE)$/.test(name))
+  if (/^NIX_(C\w+_COMPILE|C\w+_LINK|LDFLAGS|ENFORCE_NO_NATIVE)$/.test(name))
     return /native|^"?0?"?$/.test(text) ? { whole: true, lists: [] } : undefined;
   // export NIX_ENFORCE_NO_NATIVE=0
   if (name === 'preConfigure' && /NIX_ENFORCE_NO_NATIVE/.test(text)) return { whole: true, lists: [] };
@@ -43,5 +43,6 @@ export const withoutNativeFlags = (place: Place): Problem => ({
   place,
 });
 
-/** Only asked for beside a native build. */
-export const isLocal = (name: string): boolean => name === 'preferLocalBuild' || name === 'allowSubstitutes';
+/** Only asked for beside a native build, or to say that it is one. */
+export const isLocal = (name: string): boolean =>
+  ['preferLocalBuild', 'allowSubstitutes', 'requiredSystemFeatures', 'pname', 'name'].includes(name);

@@ -12,6 +12,7 @@ import type { Binding, Expression, Lambda, Node } from '../src/syntax/nodes.js';
 import { ancestors, descendants } from '../src/syntax/parser.js';
 import { readAttributesOverride } from './attributes-override.js';
 import { isPackageName } from './facts.js';
+import { mapOverride } from './override.js';
 import { type Operation, type Usage, usageOf, usageOfReference } from './usage.js';
 
 /** How a package set is had at a place: under this name, perhaps after a change of the function that binds it. */
@@ -115,9 +116,9 @@ function basisOf(found: FoundReferences, overlay: Lambda, unit: Unit, seen: Set<
   return others.length > 0 ? 'both' : (only ?? 'final');
 }
 
-/** Patches, the source of a fork, and what cannot be told. */
+/** Patches, the source of a fork, arguments that upstream does not have, and what cannot be told. */
 function isOfNixpkgsManner({ name, argument }: Operation): boolean {
-  if (name !== 'overrideAttrs') return false;
+  if (name === 'override') return mapOverride(argument).kind === 'refused';
   const attributes = readAttributesOverride(argument);
   return attributes === undefined || attributes.fork || attributes.patched;
 }

@@ -9,12 +9,13 @@ import { type Basis, basisAt, finalPackagesAt, overlayAround } from './previous-
 import { unreadableOverride } from './problems.js';
 import { isInsideRemoved } from './removed-code.js';
 import { operationEdits } from './rewrite-operations.js';
-import { mainProgramWarnings } from './rewrite-reference.js';
+import { isOwnName, mainProgramWarnings } from './rewrite-reference.js';
 import { usageOf } from './usage.js';
 
 /** The name stays; the arguments that are passed on change to upstream's. */
 export function rewriteAlias(migration: Migration, alias: AliasUse): Contribution {
   if (isInsideRemoved(migration, alias.node)) return {};
+  if (isOwnName(migration, alias.name) && !migration.legacy.moved.has(alias.name)) return {};
   const kinds = alias.meanings.map((meaning) => originOf(migration, [meaning]).kind);
   const isMoved = kinds.includes('other') && followsItsBinding(migration, alias);
   const basis = kinds.includes('previous') ? previousBasis(migration, alias) : 'final';

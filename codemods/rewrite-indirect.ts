@@ -11,6 +11,7 @@ import { isInOtherFlake, originOf } from './package-sets.js';
 import { unreadableOverride } from './problems.js';
 import { isInsideRemoved } from './removed-code.js';
 import { operationEdits } from './rewrite-operations.js';
+import { isOwnName } from './rewrite-reference.js';
 import { type Operation, usageOf, usageOfReference } from './usage.js';
 
 export function rewriteIndirect(migration: Migration): Contribution {
@@ -31,6 +32,7 @@ export function rewriteIndirect(migration: Migration): Contribution {
 }
 
 function rewrite(migration: Migration, use: OverrideUse): Contribution {
+  if (isOwnName(migration, use.name) && !migration.legacy.moved.has(use.name)) return {};
   const kinds = use.meanings.map((meaning) => originOf(migration, [meaning]).kind);
   if (kinds.every((kind) => kind === 'elsewhere' || kind === 'own')) return {};
   const operation: Operation = { name: use.method, argument: use.node.argument, node: use.node };

@@ -26,19 +26,22 @@ export function isRewritten(migration: Migration, reference: Reference): boolean
   const { kind } = originOf(migration, reference.meanings);
   return (
     isConcerned(migration, reference) &&
+    !isOwnName(migration, reference.name) &&
     (kind === 'host' || kind === 'other') &&
     !isOfOtherFlake(migration, reference)
   );
 }
 
 const isConcerned = (migration: Migration, reference: Reference): boolean =>
-  !isInsideRemoved(migration, reference.node) &&
-  !isOfOtherHosts(migration, reference) &&
-  !isOwnName(migration, reference);
+  !isInsideRemoved(migration, reference.node) && !isOfOtherHosts(migration, reference);
 
 export function rewriteReference(migration: Migration, reference: Reference): Contribution {
   if (!isConcerned(migration, reference)) return nothing;
   const origin = originOf(migration, reference.meanings);
+  if (isOwnName(migration, reference.name))
+    return origin.kind === 'host' && migration.legacy.moved.has(reference.name)
+      ? operationEdits(migration, usageOfReference(reference).operations)
+      : nothing;
   if (origin.kind === 'elsewhere')
     return isInsideKept(migration, reference.node) ? nothing : leave(reference, origin.why);
   if (origin.kind === 'own') return nothing;
@@ -152,7 +155,7 @@ export function leave(reference: { readonly name: string; readonly node: Node },
 }
 
 /** An attribute of the user's own that stays. */
-function isOwnName({ legacy }: Migration, { name }: Reference): boolean {
+export function isOwnName({ legacy }: Migration, name: string): boolean {
   return !isPackageName(name) && !legacy.attributes.some((attribute) => attribute.name === name);
 }
 

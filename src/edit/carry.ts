@@ -10,7 +10,11 @@ import { indentationAt } from './lines.js';
  * @param text what the expression is written as by now
  */
 export function carriedText(from: Expression, text: string, to: Node): string | undefined {
-  const lines = text.split(/\r?\n/);
+  const lines = text
+    .replace(/(\r?\n[ \t]*)+(\r?\n)/g, (gap, _blank, end, at) =>
+      /^[ \t]*[)\]}]/.test(text.slice(at + gap.length)) ? end : gap,
+    )
+    .split(/\r?\n/);
   const [first = '', ...further] = lines;
   if (further.length === 0) return first;
   const before = indentationAt(from.source.text, from.start);
