@@ -1,5 +1,6 @@
 /** One child process: bounded in time and output, ended with all that it started. */
 import { spawn } from 'node:child_process';
+import { errnoOf } from '../workspace/errno.js';
 
 export interface ChildRequest {
   /** Absolute. */
@@ -86,7 +87,8 @@ function killGroup(pid: number | undefined, name: NodeJS.Signals): void {
   try {
     process.kill(-pid, name);
   } catch (error) {
-    // ESRCH: all of them have ended.
-    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+    // All of them have ended; macOS says EPERM where they only wait to be reaped.
+    const code = errnoOf(error);
+    if (code !== 'ESRCH' && code !== 'EPERM') throw error;
   }
 }
