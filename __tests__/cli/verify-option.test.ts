@@ -214,7 +214,7 @@ esac`;
     expect(code).toBe(0);
     expect(stderr).toContain('7 of 7 checks ok');
     expect(stderr).toContain(
-      'hosts evaluated before and after, with a stand-in for the input thing, which is not locked or not fetched yet\n',
+      'hosts evaluated before and after, with a stand-in for the input thing, which is not locked or not fetched yet; the command verify asks without it, after nix flake lock\n',
     );
     const [, standIn = ''] = /--override-input thing path:(\S+)/.exec(nix.asked().join('\n')) ?? [];
     expect(standIn).not.toBe('');

@@ -18,7 +18,10 @@ export function verificationText({ nix, checks }: Verification): string {
   const why = [...new Set(openChecks(checks).map(({ detail }) => detail))];
   return [
     `official Nix ${printable(nix)}: ${ok.length} of ${counted(checks.length, 'check')} ok`,
-    ...standIns.map((note) => `  hosts evaluated ${printable(note)}`),
+    ...standIns.map(
+      (note) =>
+        `  hosts evaluated ${printable(note)}; the command verify asks without it, after nix flake lock`,
+    ),
     ...why.map((detail) => `  not checked: ${printable(firstLine(detail))}: ${subjects(checks, detail)}`),
   ]
     .map((line) => `${line}\n`)
