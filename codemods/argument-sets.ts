@@ -33,6 +33,10 @@ export function argumentSets(argument: Expression): ArgumentSets | undefined {
         ? undefined
         : { ...found, lambda: innermost, whole: found.whole && !usesParameters(inner) };
     }
+    case 'let': {
+      const found = argumentSets(inner.body);
+      return found === undefined ? undefined : { ...found, whole: false };
+    }
     case 'identifier':
       return behindName(inner);
     case 'binary': {

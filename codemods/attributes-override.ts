@@ -6,9 +6,19 @@
 import { removeBindings } from '../src/edit/bindings.js';
 import type { Edit, Motive } from '../src/edit/edit.js';
 import { removeElements } from '../src/edit/list.js';
+import { boundBy, isUse } from '../src/flake/names.js';
 import type { Place } from '../src/problem.js';
 import { attributeText } from '../src/syntax/literals.js';
-import type { AttributeBinding, Binding, Expression, Inherit, List } from '../src/syntax/nodes.js';
+import type {
+  AttributeBinding,
+  AttributeSet,
+  Binding,
+  Expression,
+  Inherit,
+  List,
+  Node,
+} from '../src/syntax/nodes.js';
+import { descendants } from '../src/syntax/parser.js';
 import { argumentSet } from './argument-sets.js';
 import { isLocal, nativeParts } from './native-flags.js';
 import { defaults, missingAttribute } from './old-attributes.js';
@@ -47,6 +57,23 @@ const pinning: ReadonlySet<string> = new Set([
   'pname',
 ]);
 
+/** `rec { version = …; postInstall = "… ${version}"; }`: a part of the pin that something else is made of. */
+function usedByOthers(set: AttributeSet, dropped: ReadonlySet<Binding>): readonly Binding[] {
+  if (!set.recursive) return [];
+  const kept = new Set<Binding>();
+  let staying: readonly Binding[] = set.bindings.filter((binding) => !dropped.has(binding));
+  while (staying.length > 0) {
+    const used = new Set<Node | undefined>(
+      staying
+        .flatMap((binding) => [...descendants(binding)])
+        .flatMap((node) => (node.kind === 'identifier' && isUse(node) ? [boundBy(node)] : [])),
+    );
+    staying = [...dropped].filter((binding) => used.has(binding) && !kept.has(binding));
+    for (const binding of staying) kept.add(binding);
+  }
+  return [...kept];
+}
+
 /** @param argument what `.overrideAttrs` is applied to; `undefined` is returned where it cannot be read */
 export function readAttributesOverride(argument: Expression): AttributesOverride | undefined {
   const found = argumentSet(argument);
@@ -66,6 +93,8 @@ export function readAttributesOverride(argument: Expression): AttributesOverride
     inherited.length > 0 ||
     named.some(({ name }) => name === 'version' || name === 'npmDepsHash');
   const dropped = new Set<Binding>(isPin && !fork ? [...pins, ...inherited] : []);
+  const kept = usedByOthers(set, dropped);
+  for (const binding of kept) dropped.delete(binding);
   const flagEdits: { list: List; elements: Expression[] }[] = [];
   let native: Place | undefined;
   const isNative = named.some(

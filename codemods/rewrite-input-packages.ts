@@ -19,6 +19,7 @@ import { remembered } from './remembered.js';
 import { isInsideRemoved } from './removed-code.js';
 import { argumentText } from './rewrite-expression.js';
 import { rewriteMotive } from './rewrite-operations.js';
+import { leave } from './rewrite-reference.js';
 import { usageOf } from './usage.js';
 
 export function rewriteInputPackages(migration: Migration): Contribution {
@@ -26,6 +27,7 @@ export function rewriteInputPackages(migration: Migration): Contribution {
   return {
     edits: contributions.flatMap(({ edits = [] }) => edits),
     refusals: contributions.flatMap(({ refusals = [] }) => refusals),
+    warnings: contributions.flatMap(({ warnings = [] }) => warnings),
   };
 }
 
@@ -137,7 +139,9 @@ function ofPackageFunction(migration: Migration, node: Apply, input: string): Ta
 
 function rewrite(migration: Migration, { node, whole, variant, given }: Taken): Contribution {
   const access = packagesAt(migration, node);
-  if (access === undefined) return {};
+  const left = (why: string): Contribution => leave({ name: node.source.textOf(node), node }, why);
+  if (access === undefined)
+    return left('the package set of the host is not at hand here under the name pkgs');
   const overrides: MappedOverride[] = [];
   for (const argument of given) {
     const mapping = mapOverride(argument);
