@@ -33,6 +33,10 @@ const broken: readonly (readonly [string, string, number, number])[] = [
   ['an unclosed set', '{\n  a = 1;\n', 2, 9],
   ['a missing semicolon', '{\n  a = 1\n}', 2, 8],
   ['text behind the expression', '{ }\n}', 2, 1],
+  ['a keyword as the name of the argument', '{ self, ... }@rec:\n1', 1, 15],
+  ['a keyword as an argument', '{ then }: 1', 1, 3],
+  ['a keyword as an attribute', '{ a = x.with; }', 1, 8],
+  ['a keyword as an inherited name', '{ inherit let; }', 1, 11],
 ];
 
 test.each(broken)('%s is refused with its place', (_, text, line, column) => {

@@ -6,8 +6,23 @@ import { indentedParts, interpolation, quotedParts } from './strings.js';
 import { childrenOf } from './traversal.js';
 
 /** @throws Error where the grammar has a node that is not known here: a fault of the grammar, not of the file */
+/** Never names in Nix (its lexer); the grammar takes one where no keyword could be, as in `{ ... }@rec:`. */
+const keywords: ReadonlySet<string> = new Set([
+  'if',
+  'then',
+  'else',
+  'assert',
+  'with',
+  'let',
+  'in',
+  'rec',
+  'inherit',
+]);
+
 export class Converter {
   readonly #source: Source;
+  /** The first keyword in the place of a name. */
+  misplaced: RawNode | undefined;
 
   constructor(source: Source) {
     this.#source = source;
@@ -29,7 +44,7 @@ export class Converter {
     const of = (name: string): Expression => this.expression(field(name));
     switch (raw.type) {
       case 'variable_expression':
-        return { kind: 'identifier', ...base, name: source.textOf(raw) };
+        return { kind: 'identifier', ...base, name: this.#nameIn(raw) };
       case 'integer_expression':
         return { kind: 'integer', ...base, text: source.textOf(raw) };
       case 'float_expression':
@@ -95,7 +110,7 @@ export class Converter {
             ...base,
             start: universal.start,
             end: universal.end,
-            name: source.textOf(universal),
+            name: this.#nameIn(universal),
           },
           formals: formals && this.#formals(formals),
           body: of('body'),
@@ -203,7 +218,13 @@ export class Converter {
       for (const part of parts) part.parent = node;
       return node;
     }
-    return { kind: 'identifier', ...base, name: this.#source.textOf(raw) };
+    return { kind: 'identifier', ...base, name: this.#nameIn(raw) };
+  }
+
+  #nameIn(raw: RawNode): string {
+    const name = this.#source.textOf(raw);
+    if (keywords.has(name)) this.misplaced ??= raw;
+    return name;
   }
 
   #formals(raw: RawNode): Formals {
@@ -223,7 +244,7 @@ export class Converter {
             ...base,
             start: name.start,
             end: name.end,
-            name: this.#source.textOf(name),
+            name: this.#nameIn(name),
           },
           default: fallback && this.expression(fallback),
         };

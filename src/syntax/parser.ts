@@ -35,12 +35,22 @@ export function parse(file: string, text: string): Parsed {
     text,
     tree.comments.map(({ start, end }) => ({ start, end })),
   );
-  source.adopt(new Converter(source).expression(expression));
+  const converter = new Converter(source);
+  source.adopt(converter.expression(expression));
+  if (converter.misplaced !== undefined)
+    return broken(converter.misplaced.start, syntaxErrorNear(converter.misplaced, text));
   return { kind: 'parsed', source };
 }
 
 function messageFor(error: ParseFailure, text: string): [number, string] {
   if (error.missing !== undefined) return [error.start, `syntax error: “${error.missing}” is missing here`];
-  const found = text.slice(error.start, error.end).trim().split(/\s/)[0]?.slice(0, 20) ?? '';
-  return [error.start, found === '' ? 'syntax error' : `syntax error near “${found}”`];
+  return [error.start, syntaxErrorNear(error, text)];
+}
+
+function syntaxErrorNear(
+  { start, end }: { readonly start: number; readonly end: number },
+  text: string,
+): string {
+  const found = text.slice(start, end).trim().split(/\s/)[0]?.slice(0, 20) ?? '';
+  return found === '' ? 'syntax error' : `syntax error near “${found}”`;
 }
