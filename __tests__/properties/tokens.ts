@@ -41,15 +41,20 @@ function matched(pattern: RegExp, text: string, at: number): number {
   return pattern.test(text) ? pattern.lastIndex : at;
 }
 
-function tokenEnd(text: string, at: number): number {
-  if (text[at] === '"') return stringEnd(text, at + 1, '"');
-  if (text.startsWith("''", at)) return stringEnd(text, at + 2, "''");
-  if (matched(pathStart, text, at) > at) return pathEnd(text, at);
+/** Texts in each other's interpolations; more are taken for single characters. */
+const deepest = 50;
+
+function tokenEnd(text: string, at: number, depth = 0): number {
+  if (depth < deepest) {
+    if (text[at] === '"') return stringEnd(text, at + 1, '"', depth);
+    if (text.startsWith("''", at)) return stringEnd(text, at + 2, "''", depth);
+    if (matched(pathStart, text, at) > at) return pathEnd(text, at, depth);
+  }
   const end = matched(word, text, at);
   return end > at ? end : matched(operator, text, at);
 }
 
-function stringEnd(text: string, from: number, close: '"' | "''"): number {
+function stringEnd(text: string, from: number, close: '"' | "''", depth: number): number {
   let at = from;
   while (at < text.length) {
     if (close === '"' ? text[at] === '\\' : /^''(?:\$|'|\\)/.test(text.slice(at, at + 3))) {
@@ -57,7 +62,7 @@ function stringEnd(text: string, from: number, close: '"' | "''"): number {
     } else if (text.startsWith(close, at)) {
       return at + close.length;
     } else if (text.startsWith('${', at)) {
-      at = interpolationEnd(text, at + 2);
+      at = interpolationEnd(text, at + 2, depth + 1);
     } else {
       at += text.startsWith('$$', at) ? 2 : 1;
     }
@@ -65,11 +70,11 @@ function stringEnd(text: string, from: number, close: '"' | "''"): number {
   return at;
 }
 
-function interpolationEnd(text: string, from: number): number {
+function interpolationEnd(text: string, from: number, within: number): number {
   let at = from;
   for (let depth = 1; at < text.length; ) {
     at = matched(gapPattern, text, at);
-    const end = tokenEnd(text, at);
+    const end = tokenEnd(text, at, within);
     const token = text.slice(at, end);
     at = end;
     if (token === '{' || token === '${') depth += 1;
@@ -79,10 +84,12 @@ function interpolationEnd(text: string, from: number): number {
   return at;
 }
 
-function pathEnd(text: string, from: number): number {
+function pathEnd(text: string, from: number, depth: number): number {
   let at = matched(pathStart, text, from);
   for (;;) {
-    const end = text.startsWith('${', at) ? interpolationEnd(text, at + 2) : matched(pathPart, text, at);
+    const end = text.startsWith('${', at)
+      ? interpolationEnd(text, at + 2, depth + 1)
+      : matched(pathPart, text, at);
     if (end === at) return at;
     at = end;
   }
