@@ -75,6 +75,7 @@ export function someFlake(
     isPortable:
       applied.locals.length + applied.attributes.length === 0 &&
       inputNames.channel === undefined &&
+      (home === undefined || head.of('home-manager') !== 'home-manager') &&
       (head.inputs === 'inputs' || legacy === undefined),
   });
   const files: Record<string, string> = { ...systems.files, ...applied.files };
