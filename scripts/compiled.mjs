@@ -13,17 +13,18 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { transformFileSync } from '@swc/core';
 
-const root = join(import.meta.dirname, '..');
-
-/** Out: the folder, laid out as the repository; it is removed when the process ends. */
-export function compiled() {
+/**
+ * In: the repository, and whether the files of tests are wanted beside their helpers.
+ * Out: the folder, laid out as the repository; it is removed when the process ends.
+ */
+export function compiled(root = join(import.meta.dirname, '..'), { withTests = false } = {}) {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'compiled-')));
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
   for (const name of ['src', 'codemods', '__tests__']) {
     for (const file of readdirSync(join(root, name), { recursive: true, encoding: 'utf8' })) {
       const target = join(folder, name, file.replace(/\.ts$/, '.js'));
       if (/\.nix$/.test(file) && !file.startsWith('fixtures/')) cpSync(join(root, name, file), target);
-      if (!/(?<!\.test)\.ts$/.test(file)) continue;
+      if (!file.endsWith('.ts') || (file.endsWith('.test.ts') && !withTests)) continue;
       const { code } = transformFileSync(join(root, name, file), {
         jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
         module: { type: 'es6' },
