@@ -86,6 +86,19 @@ describe('systems within a system', () => {
     },
   );
 
+  test.each([
+    ['imported', 'containers.ai.config = import ./ai.nix;'],
+    ['named', 'containers.ai.config = ./ai.nix;'],
+    ['imported by a module', 'containers.ai.config = { imports = [ ./ai.nix ]; };'],
+    ['imported by the machine as well', 'imports = [ ./ai.nix ]; containers.ai.config = import ./ai.nix;'],
+  ])('so has a container whose file is %s', async (_title, text) => {
+    const ai = `{ config, pkgs, ... }: { my.other = ${cuda}; }\n`;
+    const files = { 'flake.nix': flake(''), 'host.nix': inside(text), 'ai.nix': ai };
+    const { textOf, plan } = await migrateFiles(files);
+    expect(textOf('ai.nix')).toBe(ai);
+    expect(told(plan.warnings)).toEqual([expect.stringMatching(/^PKG604 ai.nix:1 /)]);
+  });
+
   test('the node of a test has one as well', async () => {
     const { textOf } = await migrateWith(
       `      checks.x86_64-linux.ai = pkgs.testers.runNixOSTest { name = "ai"; nodes.one = { pkgs, ... }: { my.package = ${cuda}; }; testScript = ""; };`,

@@ -9,6 +9,7 @@ import { hiveNodes } from './frameworks/colmena.js';
 import { evaluateForeign } from './frameworks/stand-ins.js';
 import { hiddenHosts } from './hidden-hosts.js';
 import { pathOfString } from './modules/collect.js';
+import { applyNestedSystems } from './nested-systems.js';
 import { ConfigurationCall, type ConfigurationKind, detailOf, selectionPath } from './symbols.js';
 
 export interface Host {
@@ -67,6 +68,7 @@ export function findHosts(flake: Flake): Hosts {
   for (const output of outputsBySystem) finder.tablesBySystem(outputs.get(output));
   if (!finder.has('nixos')) finder.table(hive(flake, outputs), 'nixos');
   if (finder.isEmpty()) finder.unknown.push(...hiddenHosts(flake, outputs));
+  for (const { configuration } of finder.known) applyNestedSystems(flake.interpreter, configuration);
   return { known: finder.known, unknown: finder.unknown };
 }
 
