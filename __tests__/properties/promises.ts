@@ -1,5 +1,6 @@
 /** The promises of a run, each as a function from what was done to the sentences that say what is wrong. */
 import { hasOverlay } from '../../codemods/overlay-applied.js';
+import { findOverlays } from '../../codemods/overlays.js';
 import { mergeEdits } from '../../src/edit/merge.js';
 import { folderOf, joinPath } from '../../src/eval/paths.js';
 import { loadFlake } from '../../src/flake/flake.js';
@@ -133,10 +134,11 @@ export function givesOverlay({ plan, after }: Migrated, hosts: readonly string[]
   if (created === undefined || more.length > 0) return ['not one file is created'];
   const flake = loadFlake(memoryWorkspace(after));
   const { known } = findHosts(flake);
+  const overlays = findOverlays(flake).filter(({ source }) => source.file === created.path);
   return hosts.flatMap((name) => {
     const host = known.find((one) => one.name === name);
     if (host === undefined) return [`the host ${name} is gone`];
-    return hasOverlay(flake, host, created.path) ? [] : [`${name} has no overlay`];
+    return hasOverlay(flake, host, overlays) ? [] : [`${name} has no overlay`];
   });
 }
 
