@@ -24,7 +24,7 @@ export const deleteLegacyOverlay: Codemod<Migration> = {
     name: motive.by,
     summary: 'Deletes the home-made overlay with all that refers to it.',
     explanation:
-      'A file that is nothing but an overlay of llama.cpp attributes goes, with every element, import and attribute that names it. From an overlay that has other things too, only the llama.cpp attributes go. Forks, patched builds and packages of your own stay and are reported.',
+      'A file that is nothing but an overlay of llama.cpp attributes goes, with every element, import and attribute that names it. From an overlay that has other things too, only the llama.cpp attributes go. What such an attribute sets by overrideAttrs goes to the one reference that names it; where several do, that is refused. Forks, patched builds and packages of your own stay and are reported.',
     before: 'nixpkgs.overlays = [ overlay-stable (import ./pkgs/llama-cpp-variants.nix inputs) ];',
     after: 'nixpkgs.overlays = [ overlay-stable ];',
   },

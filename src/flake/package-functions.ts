@@ -81,8 +81,14 @@ function applyTo(
  * Applies the functions that files are, `import ./x.nix { inherit pkgs; }`, so that their parameters are known where no
  * value has needed them yet.
  * @param isWorthReading whether the text of such a file matters
+ * @returns whether there was any
  */
-export function applyImports(flake: Flake, scopes: Scopes, isWorthReading: (text: string) => boolean): void {
+export function applyImports(
+  flake: Flake,
+  scopes: Scopes,
+  isWorthReading: (text: string) => boolean,
+): boolean {
+  let found = false;
   for (const source of flake.files.sources((text) => /\bimport\b/.test(text))) {
     for (const node of descendants(source.root)) {
       if (node.kind !== 'apply' || !isNamed(node.function, 'import')) continue;
@@ -91,11 +97,13 @@ export function applyImports(flake: Flake, scopes: Scopes, isWorthReading: (text
       for (const scope of scopes.at(node)) {
         const given = flake.interpreter.evaluate(node.argument, scope);
         const file = given.type === 'path' ? flake.files.file(given.path) : undefined;
-        if (file?.kind === 'parsed' && isWorthReading(file.source.text))
-          flake.interpreter.evaluate(whole, scope);
+        if (file?.kind !== 'parsed' || !isWorthReading(file.source.text)) continue;
+        flake.interpreter.evaluate(whole, scope);
+        found = true;
       }
     }
   }
+  return found;
 }
 
 function isNamed(callee: Expression, name: string): boolean {

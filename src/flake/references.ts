@@ -91,8 +91,9 @@ export function findReferences(flake: Flake, scopes: Scopes, query: ReferenceQue
   // functions are applied first, so that what their parameters stand for is known
   if (sources.some((source) => formalsOf(source, query).length > 0)) applyCallPackage(flake, scopes);
   // an imported file may import the next one
-  for (let pass = 0; pass < 2; pass += 1)
-    applyImports(flake, new Scopes(flake.interpreter), (text) => query.mentions.test(text));
+  const isWorthReading = (text: string): boolean => query.mentions.test(text);
+  if (applyImports(flake, new Scopes(flake.interpreter), isWorthReading))
+    applyImports(flake, new Scopes(flake.interpreter), isWorthReading);
   const first = new Search(flake, new Scopes(flake.interpreter), query);
   for (const source of sources) first.visit(source);
   for (const { node, form } of first.references) {
