@@ -33,6 +33,8 @@ test.each([
   ['within each other', [edit(0, 8, ''), edit(3, 5, 'y', 'two', 'why two')]],
   ['the same, to different texts', [edit(3, 5, 'x'), edit(3, 5, 'y', 'two', 'why two')]],
   ['an insertion into what is deleted', [edit(0, 5, ''), edit(4, 4, 'y', 'two', 'why two')]],
+  ['a word that becomes two kinds of space', [edit(4, 5, ' '), edit(4, 5, '\n', 'two', 'why two')]],
+  ['a space that becomes two words', [edit(3, 4, 'x'), edit(3, 4, 'y', 'two', 'why two')]],
 ])('edits that overlap are refused: %s', (_name, edits) => {
   let problem: ProblemError | undefined;
   try {
@@ -44,6 +46,7 @@ test.each([
   expect(problem?.message).toMatch(/“one” \(why one\).*“two” \(why two\).*flake\.nix:2:/);
   expect(problem?.problem.place).toMatchObject({ file: 'flake.nix', line: 2 });
   expect(problem?.problem.place?.frame).toContain('a = 1;');
+  expect(problem?.problem.hint).toContain('--only');
 });
 
 test('an edit outside of the file is refused', () => {
@@ -64,9 +67,19 @@ test('of two changes of the same white space that with more lines is done', () =
   expect(applyEdits('a b', [breaks, joins])).toBe('a\n  b');
 });
 
+test('what two ask for is done in the name of the first', () => {
+  expect(mergeEdits('abc', [edit(1, 2, 'B'), edit(1, 2, 'B', 'two')])).toEqual([edit(1, 2, 'B')]);
+  expect(mergeEdits('a b', [edit(1, 2, '\n'), edit(1, 2, '\n\t', 'two')])).toEqual([edit(1, 2, '\n')]);
+});
+
+test('white space that two put at one place is there twice', () => {
+  expect(applyEdits('ac', [edit(1, 1, ' '), edit(1, 1, '\n', 'two')])).toBe('a \nc');
+});
+
 test('edits of one motive that touch become one, those of several do not', () => {
   expect(mergeEdits('abc', [edit(0, 1, 'A'), edit(1, 2, 'B')])).toEqual([edit(0, 2, 'AB')]);
   expect(mergeEdits('abc', [edit(0, 1, 'A'), edit(1, 2, 'B', 'two')])).toHaveLength(2);
+  expect(mergeEdits('abc', [edit(0, 1, 'A'), edit(1, 2, 'B', 'one', 'why two')])).toHaveLength(2);
 });
 
 describe('for any edits that do not overlap', () => {

@@ -83,13 +83,13 @@ function checkRange(text: string, { file, start, end, by, why }: Edit): void {
 }
 
 function checkOverlaps(text: string, sorted: readonly Edit[]): void {
-  let widest: Edit | undefined;
+  let before: Edit | undefined;
   for (const edit of sorted) {
-    if (widest !== undefined && edit.file !== widest.file) {
-      throw new Error(`edits of ${widest.file} and of ${edit.file} cannot be merged into one file`);
+    if (before !== undefined && edit.file !== before.file) {
+      throw new Error(`edits of ${before.file} and of ${edit.file} cannot be merged into one file`);
     }
-    if (widest !== undefined && edit.start < widest.end) throw overlap(text, widest, edit);
-    if (widest === undefined || edit.end >= widest.end) widest = edit;
+    if (before !== undefined && edit.start < before.end) throw overlap(text, before, edit);
+    before = edit;
   }
 }
 
