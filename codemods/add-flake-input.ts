@@ -15,10 +15,11 @@ import { isAppliedToInputs } from '../src/flake/inputs-in-scope.js';
 import { boundBy } from '../src/flake/references.js';
 import type { Codemod } from '../src/plan/codemod.js';
 import { attributeText, literalText, withoutParentheses } from '../src/syntax/literals.js';
-import type { AttributeBinding, AttributeSet, Binding, Lambda } from '../src/syntax/nodes.js';
+import type { AttributeBinding, Binding, Lambda } from '../src/syntax/nodes.js';
 import { descendants } from '../src/syntax/parser.js';
 import { inputState, officialUrl } from './facts.js';
 import { outputsLambda } from './injection.js';
+import { placeOfInput } from './input-place.js';
 import type { Migration } from './migration.js';
 
 const motive: Motive = { by: 'add-flake-input', why: 'the llama.cpp flake as an input' };
@@ -47,7 +48,12 @@ function addInput(migration: Migration): readonly Edit[] {
   const { flake, input } = migration;
   const { block, bindings } = flake.inputs;
   if (block !== undefined)
-    return insertBinding(block, newInput(migration, block.bindings, []), motive, placeInBlock(block));
+    return insertBinding(
+      block,
+      newInput(migration, block.bindings, []),
+      motive,
+      placeOfInput(block, input.name),
+    );
   const last = bindings.at(-1);
   const text = newInput(migration, bindings, ['inputs']);
   if (last !== undefined) return insertBinding(flake.root, text, motive, { after: last });
@@ -56,12 +62,6 @@ function addInput(migration: Migration): readonly Edit[] {
 }
 
 const indented = (text: string): string => text.replace(/^/gm, '  ');
-
-/** Behind the last input, unless the block ends with something else. */
-function placeInBlock(block: AttributeSet): { readonly after?: Binding } {
-  const last = block.bindings.at(-1);
-  return last === undefined ? {} : { after: last };
-}
 
 type Form = 'block' | 'dotted';
 
