@@ -4,11 +4,16 @@ import { packagesOf } from '../src/flake/package-values.js';
 import type { Contribution } from '../src/plan/codemod.js';
 import type { Place, Problem } from '../src/problem.js';
 import type { Lambda } from '../src/syntax/nodes.js';
+import { plainName } from './facts.js';
 import type { Migration } from './migration.js';
 import { type AppliedOverlay, type OwnOverlay, ourNames, triedOverlays } from './overlays.js';
 import { shadowedName } from './problems.js';
 
-const taken: readonly string[] = [...ourNames, 'llamaPackages'];
+/** The names that the new overlay gives. */
+const takenNames = ({ keepsDefault }: Migration): readonly string[] => [
+  ...ourNames.filter((name) => !keepsDefault || name !== plainName),
+  'llamaPackages',
+];
 
 export function clashes(migration: Migration): Contribution {
   const { flake, hosts } = migration;
@@ -24,9 +29,10 @@ export function clashes(migration: Migration): Contribution {
 }
 
 /** Attributes in the text of an overlay that cannot go. */
-function writtenOut({ legacy }: Migration, applied: readonly AppliedOverlay[]): readonly Problem[] {
+function writtenOut(migration: Migration, applied: readonly AppliedOverlay[]): readonly Problem[] {
   const lambdas = new Set(applied.map(({ lambda }) => lambda));
-  return legacy.kept
+  const taken = takenNames(migration);
+  return migration.legacy.kept
     .filter(({ attribute, overlay }) => taken.includes(attribute.name) && isApplied(overlay, lambdas))
     .map(({ attribute: { name, binding }, why }) =>
       clash(name, `it cannot go, because ${why}`, binding.source.place(binding.start)),
@@ -34,8 +40,9 @@ function writtenOut({ legacy }: Migration, applied: readonly AppliedOverlay[]): 
 }
 
 /** Attributes that an overlay gets from elsewhere: another file, a folder of packages. */
-function loaded({ legacy }: Migration, { lambda, result }: AppliedOverlay): readonly Problem[] {
+function loaded(migration: Migration, { lambda, result }: AppliedOverlay): readonly Problem[] {
   if (result.type !== 'set') return [];
+  const { legacy } = migration;
   const written = [
     ...legacy.attributes,
     ...legacy.kept.map(({ attribute, overlay }) => ({ ...attribute, overlay })),
@@ -43,7 +50,7 @@ function loaded({ legacy }: Migration, { lambda, result }: AppliedOverlay): read
   const isOwn = (name: string): boolean =>
     written.some((attribute) => attribute.name === name && attribute.overlay.lambda === lambda) ||
     legacy.ours.some((overlay) => overlay.lambda === lambda);
-  return taken.flatMap((name): readonly Problem[] => {
+  return takenNames(migration).flatMap((name): readonly Problem[] => {
     const thunk = result.get(name);
     if (thunk === undefined || isOwn(name)) return [];
     const value = thunk.force();
@@ -69,7 +76,10 @@ const clash = (name: string, why: string, place: Place): Problem => ({
   kind: shadowedName,
   message: `Your overlay defines “${name}”, and so does the new one; ${why}.`,
   place,
-  hint: 'Give it a name of its own, or take it out, and run again.',
+  hint:
+    name === plainName
+      ? 'Give it a name of its own, or take it out, and run again; --keep-nixpkgs-default leaves this name to it.'
+      : 'Give it a name of its own, or take it out, and run again.',
 });
 
 const isApplied = (overlay: OwnOverlay, applied: ReadonlySet<Lambda>): boolean =>

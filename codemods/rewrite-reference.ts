@@ -7,7 +7,7 @@ import type { Problem } from '../src/problem.js';
 import { contains } from '../src/syntax/literals.js';
 import type { Node } from '../src/syntax/nodes.js';
 import { isInExportedModule } from './exported-modules.js';
-import { isPackageName } from './facts.js';
+import { isPackageName, plainName } from './facts.js';
 import type { Migration } from './migration.js';
 import { isInOtherFlake, originOf, packagesAt } from './package-sets.js';
 import { basisAt, finalPackagesAt, overlayAround } from './previous-packages.js';
@@ -155,7 +155,9 @@ export function leave(reference: { readonly name: string; readonly node: Node },
 }
 
 /** An attribute of the user's own that stays. */
-export function isOwnName({ legacy }: Migration, name: string): boolean {
+export function isOwnName({ legacy, keepsDefault }: Migration, name: string): boolean {
+  if (keepsDefault && name === plainName && legacy.kept.some(({ attribute }) => attribute.name === name))
+    return true;
   return !isPackageName(name) && !legacy.attributes.some((attribute) => attribute.name === name);
 }
 

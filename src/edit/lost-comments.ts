@@ -24,7 +24,8 @@ export function lostComments(before: Source, after: Source, merged: readonly Edi
     const above = before.comments.find((one) => excused.has(one) && continues(before, one, comment));
     const owner = ownerOf(before, nodes, comment);
     const around = nodes.filter((node) => node.start <= comment.start && comment.end <= node.end).at(-1);
-    if (above !== undefined || gone.head(owner) || gone.ends(around)) excused.add(comment);
+    if (above !== undefined || gone.around(comment) || gone.head(owner) || gone.ends(around))
+      excused.add(comment);
   }
   return missing.filter((comment) => !excused.has(comment));
 }
@@ -139,6 +140,8 @@ interface Gone {
   readonly head: (node: Node | undefined) => boolean;
   /** By its first and last sign. */
   readonly ends: (node: Node | undefined) => boolean;
+  /** What stands right before and right behind a comment. */
+  readonly around: (comment: Comment) => boolean;
 }
 
 function removedWords(before: Source, after: Source, merged: readonly Edit[]): Gone {
@@ -162,5 +165,14 @@ function removedWords(before: Source, after: Source, merged: readonly Edit[]): G
   return {
     head: (node) => isRemoved(words(node).find(({ text }) => /\w/.test(text)) ?? words(node)[0]),
     ends: (node) => isRemoved(words(node)[0]) && isRemoved(words(node).at(-1)),
+    around: (comment) =>
+      merged.some((edit) => {
+        if (edit.start > comment.start || comment.end > edit.end) return false;
+        const inside = wordsOf(before, edit);
+        return (
+          isRemoved(inside.findLast(({ end }) => end <= comment.start)) &&
+          isRemoved(inside.find(({ start }) => start >= comment.end))
+        );
+      }),
   };
 }
