@@ -7,6 +7,7 @@ import { isResult } from './alternatives.js';
 import { isPackageName, mentions } from './facts.js';
 import { judge, type Known, type Meaning, type Settings } from './legacy-meaning.js';
 import { attributesOf, isOurs, type OverlayAttribute, type OwnOverlay } from './overlays.js';
+import { isChannel } from './package-sets.js';
 import { basisAt, finalPackagesAt, helperAround } from './previous-packages.js';
 import { leftAlone } from './problems.js';
 import { usageOf, usageOfReference } from './usage.js';
@@ -42,10 +43,18 @@ const looksLikeLlama = (name: string): boolean => /^llama[-_]?cpp/i.test(name);
 /** Upstream's overlay gives it, and so does the new one. */
 const upstreamSet = 'llamaPackages';
 
-/** Under any name, but for what only changes another package of that name. */
+/** Under any name, but for what only changes another package of that name, and for whole package sets. */
 function isMadeOfPackage(name: string, value: Expression | undefined): boolean {
-  const text = value === undefined ? '' : value.source.textOf(value);
+  if (value === undefined || isChannel([name])) return false;
+  const text = codeOf(value);
   return mentions.test(text) && !new RegExp(`\\.${escaped(name)}\\b`).test(text);
+}
+
+/** The text without its comments. */
+function codeOf({ source, start, end }: Expression): string {
+  const inside = source.comments.filter((comment) => comment.start >= start && comment.end <= end);
+  const ends = [start, ...inside.map((comment) => comment.end)];
+  return ends.map((from, index) => source.text.slice(from, inside[index]?.start ?? end)).join('');
 }
 
 const escaped = (name: string): string => name.replace(/[^\w]/g, '\\$&');

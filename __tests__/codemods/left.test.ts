@@ -278,3 +278,23 @@ describe('packages of nixpkgs that override llama-cpp', () => {
     });
   });
 });
+
+describe('a channel of an overlay', () => {
+  test.each([
+    [
+      'a comment that names the package',
+      '/* llama-cpp */ import inputs.nixpkgs-stable { system = "x86_64-linux"; }',
+    ],
+    [
+      'an overlay of its own',
+      'import inputs.nixpkgs-stable { system = "x86_64-linux"; overlays = [ (f: p: { x = p.llama-cpp; }) ]; }',
+    ],
+  ])('with %s is no package', async (_title, channel) => {
+    const { textOf } = await migrateFiles({
+      'flake.nix': flake('', './channel.nix ./host.nix'),
+      'channel.nix': `{ inputs, ... }:\n{ nixpkgs.overlays = [ (final: prev: { unstable = ${channel}; }) ]; }\n`,
+      'host.nix': '{ pkgs, ... }:\n{ my.package = pkgs.unstable.llama-cpp; }\n',
+    });
+    expect(textOf('host.nix')).toContain('my.package = pkgs.llama-cpp;');
+  });
+});
