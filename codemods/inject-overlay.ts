@@ -17,11 +17,12 @@ import { exportedOverlays, type ListKind } from '../src/flake/overlay-places.js'
 import { boundBy } from '../src/flake/references.js';
 import type { Codemod } from '../src/plan/codemod.js';
 import type { Problem } from '../src/problem.js';
-import { attributeText, contains, withoutParentheses } from '../src/syntax/literals.js';
-import type { AttributeBinding, Expression, LetIn, List, Select } from '../src/syntax/nodes.js';
+import { attributeText, contains } from '../src/syntax/literals.js';
+import type { AttributeBinding, LetIn, List, Select } from '../src/syntax/nodes.js';
 import type { Source } from '../src/syntax/source.js';
 import { elementsThatGo } from './delete-legacy-overlay.js';
 import type { Injection, InputsAccess } from './injection.js';
+import { givesPlace } from './legacy-removals.js';
 import { listed, type Migration } from './migration.js';
 import { noPlace } from './problems.js';
 
@@ -152,7 +153,7 @@ function listEdits(
 ): readonly Edit[] {
   const imported = `(${overlayImport(migration, injection, list.source)})`;
   const [replaced] = elementsThatGo(migration, list);
-  if (replaced !== undefined && isWrittenOut(replaced))
+  if (replaced !== undefined && givesPlace(replaced))
     return [...accessEdits(injection), replace(replaced, imported, motive)];
   const named = where === 'packages' ? undefined : boundNeighbour(list);
   const besideNames = named === undefined ? undefined : accessBeside(migration, injection, named);
@@ -178,9 +179,6 @@ function accessBeside(
   const text = inputsAt(migration.flake, migration.scopes, binding.value);
   return text === undefined ? undefined : { kind: 'inScope', text };
 }
-
-/** An element that is more than a name. */
-const isWrittenOut = (element: Expression): boolean => withoutParentheses(element).kind !== 'identifier';
 
 interface BoundNeighbour {
   readonly binding: AttributeBinding;

@@ -99,8 +99,7 @@ function collect(migration: Migration): Removals {
   );
   const taken = new Set<List>();
   const elements = collected.elements.map(({ list, element }) => {
-    const written = withoutParentheses(element).kind !== 'identifier';
-    const replaced = written && lists.has(list) && !taken.has(list) && isInjecting(migration);
+    const replaced = givesPlace(element) && lists.has(list) && !taken.has(list) && isInjecting(migration);
     if (replaced) taken.add(list);
     return { list, element, replaced };
   });
@@ -108,6 +107,11 @@ function collect(migration: Migration): Removals {
   elements.sort((left, right) => Number(right.replaced) - Number(left.replaced));
   return { ...collected, elements };
 }
+
+/** Whether the new overlay is written over an element: one that is more than a name, and has no comments to lose. */
+export const givesPlace = (element: Expression): boolean =>
+  withoutParentheses(element).kind !== 'identifier' &&
+  !element.source.comments.some(({ start, end }) => start >= element.start && end <= element.end);
 
 const isInjecting = ({ options }: Migration): boolean =>
   !options.skip.includes('inject-overlay') &&

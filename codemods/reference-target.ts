@@ -5,7 +5,15 @@ import type { Problem } from '../src/problem.js';
 import { isOneOfSeveral } from './alternatives.js';
 import { type CommonBuild, commonBuild } from './common-build.js';
 import { hostsThatUse } from './conditions.js';
-import { argumentNames, buildName, plainName, type Variant, variantName, variantOfName } from './facts.js';
+import {
+  argumentNames,
+  backendArguments,
+  buildName,
+  plainName,
+  type Variant,
+  variantName,
+  variantOfName,
+} from './facts.js';
 import { type Meaning, meaningOfName } from './legacy.js';
 import type { Migration } from './migration.js';
 import { type MappedArgument, type MappedOverride, mapOverride, wantedOf } from './override.js';
@@ -21,6 +29,8 @@ export type Target =
       readonly arguments: readonly Argument[];
       /** The overrides stay where they are, and only the names of their arguments change. */
       readonly inPlace: boolean;
+      /** Arguments of upstream's that such an override need not name. */
+      readonly said: readonly string[];
       /** Hosts that are to say which build the plain name is, because they share the reference and differ. */
       readonly naming: readonly Host[];
       readonly warnings: readonly Problem[];
@@ -30,8 +40,9 @@ export type Target =
 export type Argument = Pick<MappedArgument, 'name' | 'value'>;
 
 export function targetOf(migration: Migration, reference: Reference, usage: Usage): Target {
-  const target = targetWithoutProcessor(migration, reference, usage);
-  if (target.kind === 'refused') return target;
+  const found = targetWithoutProcessor(migration, reference, usage);
+  if (found.kind === 'refused') return found;
+  const target = keepsComments(reference, usage, found) ? inPlaceOf(found) : found;
   const variant = variantOfName(target.name);
   if (variant === undefined) {
     const isNixpkgs = target.name === plainName && migration.keepsDefault;
@@ -60,15 +71,15 @@ function targetWithoutProcessor(migration: Migration, reference: Reference, usag
   }
   const warnings = overrides.flatMap((override) => override.warnings);
   const { backends, computed, excludes, rest } = wantedOf(overrides, own.variant);
-  const given = { kind: 'package', naming: [], warnings } as const;
+  const given = { kind: 'package', naming: [], said: [], warnings } as const;
   const asked = askedVariant(migration, reference);
   if (asked !== undefined) return { ...given, name: variantName(asked), arguments: rest, inPlace: false };
   if (computed) return { ...given, name: nameOf(own.variant), arguments: [], inPlace: true };
   const [first] = usage.operations;
+  const [backend, ...more] = backends;
   // an argument that stays is passed on where it is, when something else was applied before
   const inPlace =
     overrides.length > 1 || (first !== undefined && first.name !== 'override' && rest.length > 0);
-  const [backend, ...more] = backends;
   if (inPlace && rest.length > 0)
     return {
       ...given,
@@ -80,7 +91,11 @@ function targetWithoutProcessor(migration: Migration, reference: Reference, usag
     const switches = backends.map(
       (one): Argument => ({ name: argumentNames.get(`${one}Support`) ?? one, value: 'true' }),
     );
-    return { ...given, name: variantName('cpu'), arguments: [...switches, ...rest], inPlace: false };
+    const written = overrides.flatMap((override) => override.arguments.map(({ name }) => name));
+    const inOrder = [...switches, ...rest].sort(
+      (left, right) => written.indexOf(left.name) - written.indexOf(right.name),
+    );
+    return { ...given, name: variantName('cpu'), arguments: inOrder, inPlace: false };
   }
   if (backend !== undefined) return { ...given, name: variantName(backend), arguments: rest, inPlace: false };
   const added = overrides.length > 0 ? rest : own.rest;
@@ -98,6 +113,25 @@ function targetWithoutProcessor(migration: Migration, reference: Reference, usag
     naming: chosen.naming,
     warnings: [...warnings, ...chosen.warnings],
   };
+}
+
+type PackageTarget = Extract<Target, { kind: 'package' }>;
+
+/** Whether an override that is still needed has comments, which would be lost if it were written anew. */
+function keepsComments({ node }: Reference, usage: Usage, target: PackageTarget): boolean {
+  const [first] = usage.operations;
+  return (
+    target.arguments.length > 0 &&
+    first?.name === 'override' &&
+    node.source.comments.some(({ start, end }) => start >= node.end && end <= first.node.end)
+  );
+}
+
+/** The override stays in its place, without what the name of the package says already. */
+function inPlaceOf(target: PackageTarget): PackageTarget {
+  const needed = new Set(target.arguments.map(({ name }) => name));
+  const said = [...backendArguments.keys()].filter((name) => argumentNames.get(name) === name);
+  return { ...target, arguments: [], inPlace: true, said: said.filter((name) => !needed.has(name)) };
 }
 
 /** What --variant says for the hosts of a reference, where it says one thing for all of them. */

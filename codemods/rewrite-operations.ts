@@ -21,10 +21,17 @@ export const rewriteMotive: Motive = {
   why: 'nixpkgs’ package to the build from the overlay',
 };
 
-/** Operations that stay where they are. */
-export function operationEdits(migration: Migration, operations: readonly Operation[]): Contribution {
+/**
+ * Operations that stay where they are.
+ * @param said arguments of upstream's that go, as the name of the package says them
+ */
+export function operationEdits(
+  migration: Migration,
+  operations: readonly Operation[],
+  said: readonly string[] = [],
+): Contribution {
   const parts = operations.map((operation) =>
-    operation.name === 'override' ? overrideEdits(operation) : attributesEdits(migration, operation),
+    operation.name === 'override' ? overrideEdits(operation, said) : attributesEdits(migration, operation),
   );
   return {
     edits: parts.flatMap(({ edits = [] }) => edits),
@@ -33,11 +40,11 @@ export function operationEdits(migration: Migration, operations: readonly Operat
   };
 }
 
-function overrideEdits({ argument }: Operation): Contribution {
+function overrideEdits({ argument }: Operation, said: readonly string[]): Contribution {
   const mapping = mapOverride(argument);
   if (mapping.kind === 'refused') return { refusals: [mapping.problem] };
   return {
-    edits: mapping.override.written.sets.flatMap(renamedBindings),
+    edits: mapping.override.written.sets.flatMap((set) => renamedBindings(set, said)),
     warnings: mapping.override.warnings,
   };
 }
@@ -88,13 +95,13 @@ const missing = ({ name, place }: { readonly name: string; readonly place: Place
 });
 
 /** The arguments of an override under upstream's names, layout untouched. */
-function renamedBindings(set: AttributeSet): readonly Edit[] {
+function renamedBindings(set: AttributeSet, said: readonly string[]): readonly Edit[] {
   const mapping = mapOverride(set);
   if (mapping.kind === 'refused') return [];
   const values = new Map(mapping.override.arguments.map((one) => [one.name, one.value]));
   const upstreamName = (name: string | undefined): string | undefined => {
     const upstream = name === undefined ? undefined : argumentNames.get(name);
-    return upstream !== undefined && values.has(upstream) ? upstream : undefined;
+    return upstream !== undefined && values.has(upstream) && !said.includes(upstream) ? upstream : undefined;
   };
   const gone = set.bindings.filter(
     (binding): binding is AttributeBinding =>

@@ -62,6 +62,7 @@ export function rewriteReference(migration: Migration, reference: Reference): Co
   const staying = operationEdits(
     migration,
     usage.operations.filter(({ name }) => name === 'overrideAttrs' || target.inPlace),
+    target.said,
   );
   return {
     edits: [...edits, ...(staying.edits ?? [])],

@@ -35,7 +35,7 @@ export function listedFolders(
   function isListed(folder: string): boolean {
     const entries = flake.files.folder(folder);
     if (entries !== undefined || folder === '') return flake.world.listed.has(folder);
-    if (flake.world.missed.has(folder)) return true;
+    if (flake.world.missed.has(folder) || flake.world.listed.has(folder)) return true;
     const around = folderOf(folder);
     const beside = (flake.files.folder(around) ?? []).filter(
       ({ kind, name }) => kind === 'folder' && !name.startsWith('.'),
