@@ -30,6 +30,20 @@ async function attack(index, parameters) {
   console.log(`\na generated flake ${title}: no\n${outcome.errorInstance?.message}\n${again}\n`);
 }
 
+function report() {
+  const codes = [...tally.codes].map(([code, times]) => `, ${code} ${times} times`).join('');
+  const seconds = Math.round((Date.now() - started) / 1000);
+  console.log(
+    `${tally.cases} plans in ${seconds} s: ${violations} violations; ${tally.refused} refused${codes}`,
+  );
+  process.exitCode = violations > 0 ? 1 : 0;
+}
+
+process.on('SIGINT', () => {
+  report();
+  process.exit(130);
+});
+
 if (word === 'again') {
   const [index, seed, path] = more;
   await attack(Number(index), { seed: Number(seed), path, numRuns: 1, interruptAfterTimeLimit: 60_000 });
@@ -38,15 +52,10 @@ if (word === 'again') {
   const [cases = 10_000, seed = Date.now() % 1_000_000] = process.argv.slice(withNix ? 3 : 2).map(Number);
   const shares = withNix ? [[properties.length, 1]] : properties.map(([, share], index) => [index, share]);
   const batch = Math.min(withNix ? 20 : 500, cases);
+  console.log(`seeds from ${seed}`);
   for (let at = 0; at * batch < cases; at += 1) {
     for (const [index, share] of shares)
       await attack(index, { seed: seed + at, numRuns: Math.ceil(batch * share), endOnFailure: true });
   }
-  console.log(`seed ${seed}`);
 }
-const codes = [...tally.codes].map(([code, times]) => `, ${code} ${times} times`).join('');
-const seconds = Math.round((Date.now() - started) / 1000);
-console.log(
-  `${tally.cases} plans in ${seconds} s: ${violations} violations; ${tally.refused} refused${codes}`,
-);
-process.exitCode = violations > 0 ? 1 : 0;
+report();
