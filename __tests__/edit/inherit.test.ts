@@ -78,6 +78,7 @@ test.each([
   ['in a set', '{\n  inherit a;\n  b = 1;\n}', '{\n  b = 1;\n}'],
   ['in a let', 'let\n  inherit (x) a;\n  b = 1;\nin 1', 'let\n  b = 1;\nin 1'],
   ['alone', '{ inherit a; }', '{ }'],
+  ['in an old let', 'let { inherit a; body = 1; }', 'let { body = 1; }'],
 ])('with the only name the inherit goes, %s', (_name, before, after) => {
   const source = sourceOf(before);
   const inherit = first(source, 'inherit');
@@ -91,4 +92,14 @@ test('with all names the inherit goes', () => {
   expect(
     edited(source, removeInheritedNames(inherit, inherit.names, motive), { gone: new Set([inherit]) }),
   ).toBe('{ }');
+});
+
+test('an inherit that stands nowhere is an error of the caller', () => {
+  const source = sourceOf('{ inherit a; }');
+  const inherit = first(source, 'inherit');
+  for (const parent of [undefined, inherit.names[0]]) {
+    expect(() => removeInheritedNames({ ...inherit, parent }, inherit.names, motive)).toThrow(
+      'flake.nix: an inherit',
+    );
+  }
 });

@@ -38,6 +38,13 @@ describe('removeElements', () => {
       '[\n  b\n]',
       ['# why', '# a'],
     ],
+    [
+      'not the comment below that is about the next',
+      '[\n  a # why\n  # b\n  b\n]',
+      [0],
+      '[\n  # b\n  b\n]',
+      ['# why'],
+    ],
     ['not the comment of its line when another stays', '[\n  a b # both\n]', [1], '[\n  a # both\n]', []],
     ['the comment of the line with all on it', '[\n  a b # both\n  c\n]', [0, 1], '[\n  c\n]', ['# both']],
     ['not an inner comment on one line', '[ a /* a? b? */ b ]', [1], '[ a /* a? b? */ ]', []],

@@ -51,6 +51,7 @@ test.each([
   ['what an inherit is from stays in parentheses', '{ inherit (old 1) a; }', '{ inherit (new) a; }'],
   ['parentheses with a comment stay', '[ (old 1 /* why */) ]', '[ (new /* why */) ]'],
   ['the inner parentheses go, those with a comment stay', '[ ( # why\n  (old 1)) ]', '[ ( # why\n  new) ]'],
+  ['no parentheses, touching others', '[ (b)old ]', '[ (b)new ]', 'old'],
   ['nothing around', 'f [ old 1 ]', 'f [ old new ]', '1'],
   ['the whole file', '(old 1)', 'new'],
 ])('%s', (_name, before, after, old = 'old 1') => {
@@ -67,6 +68,7 @@ test.each([
   ['(old 1).b or c', 'x', 'x.b or c'],
   ['(old 1).b or c', 'x.y', '(x.y).b or c'],
   ['(old 1) ? b', 'x.y', '(x.y) ? b'],
+  ['a.b or (old 1)', 'x.y', 'a.b or x.y'],
 ])('in %s the parentheses around %s are needed or not', (before, text, after) => {
   const source = sourceOf(before);
   expect(edited(source, [replaceDroppingParentheses(nodeOf(source, 'old 1'), text, motive)])).toBe(after);

@@ -63,6 +63,6 @@ function isDroppable(candidate: Node | undefined, inner: Node, text: string): ca
   // `(a.b).c or d` is an error without a.b; `a.b.c or d` is d
   const selectsWithFallback =
     parent?.kind === 'select' && parent.target === candidate && parent.fallback !== undefined;
-  const asksForAttribute = parent?.kind === 'hasAttribute' && parent.target === candidate;
+  const asksForAttribute = parent?.kind === 'hasAttribute';
   return !((selectsWithFallback || asksForAttribute) && text.includes('.'));
 }
