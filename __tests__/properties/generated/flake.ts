@@ -52,7 +52,8 @@ export function someFlake(
   const system = choices.of(['x86_64-linux', 'x86_64-linux', 'aarch64-linux']);
   const applied = placeOverlays(choices, overlays, `import ${nixpkgs} { system = "${system}";`, head.self);
   const home = choices.chance(3) ? 'home/ada.nix' : undefined;
-  const isGlobal = !choices.chance(4);
+  // every package set has the user's own overlay of llama.cpp, if there is one
+  const isGlobal = !choices.chance(4) || legacy !== undefined;
   const shared = choices.several(0, 2, (index) => `modules/shared-${index}.nix`);
   const systems = someSystems(choices, {
     head,
@@ -127,11 +128,11 @@ export function someFlake(
   for (const [file, users] of usersOf) if (users.length > 0) write(file, common(users), {});
   if (home !== undefined) {
     // a package set of its own does not have the overlays of the host
-    const own = isGlobal ? {} : { withChannel: false, legacy: [] };
+    const own = isGlobal ? {} : { withChannel: false };
     write(home, common(hosts), { isHome: true, ...own });
   }
 
-  const standalone = choices.chance(4) ? 'home/standalone.nix' : undefined;
+  const standalone = choices.chance(4) && legacy === undefined ? 'home/standalone.nix' : undefined;
   if (standalone !== undefined)
     write(standalone, undefined, { isHome: true, withChannel: false, legacy: [] });
   const homeConfigurations =
