@@ -30,6 +30,9 @@ describe('removeElements', () => {
     ['the first on the line of the bracket', '[ a\n  b\n]', [0], '[ b\n]', []],
     ['the last before the bracket', '[ a\n  b ]', [1], '[ a ]', []],
     ['one that touches its neighbours', '[a(b)c]', [1], '[a c]', []],
+    ['two that touch their neighbours', '[a(b)(c)d]', [1, 2], '[a d]', []],
+    ['the first beside the bracket, above a comment', '[ a\n  # b\n\n  b\n]', [0], '[\n  # b\n\n  b\n]', []],
+    ['the first behind a blank line', '[\n\n  a\n  # b\n\n  b\n]', [0], '[\n\n  # b\n\n  b\n]', []],
     ['with the comment behind it', '[\n  a # why a\n  b\n]', [0], '[\n  b\n]', ['# why a']],
     [
       'with the comment behind it that goes on below',
@@ -95,11 +98,10 @@ describe('removeElements', () => {
     const source = sourceOf(before);
     const list = first(source, 'list');
     const elements = indices.map((index) => at(list.elements, index));
-    const result = edited(source, removeElements(list, elements, motive), {
-      gone: new Set(elements),
-      commentsGone,
-    });
-    expect(result).toBe(after);
+    const edits = removeElements(list, elements, motive);
+    expect(edited(source, edits, { gone: new Set(elements), commentsGone })).toBe(after);
+    // what stays is no edit: another codemod may want to change it
+    expect(edits.filter((edit) => before.slice(edit.start, edit.end) === edit.text)).toEqual([]);
   });
 
   test('nothing to remove is no edit', () => {

@@ -17,7 +17,6 @@ export function removeItems(
   commas: readonly number[] = [],
 ): Edit[] {
   const items = new Set(nodes.map((node) => indexOfNode(container, node)));
-  if (items.size === 0) return [];
   const gone = new Set([...items, ...commas, ...commentsThatGo(container, items)]);
   const runs = runsOf(gone);
   return runs.flatMap(([first, last]) => removeRun(container, first, last, motive));
@@ -26,7 +25,7 @@ export function removeItems(
 type Run = readonly [first: number, last: number];
 
 function runsOf(indices: ReadonlySet<number>): readonly Run[] {
-  const firsts = [...indices].filter((index) => !indices.has(index - 1)).toSorted((a, b) => a - b);
+  const firsts = [...indices].filter((index) => !indices.has(index - 1));
   return firsts.map((first): Run => {
     let last = first;
     while (indices.has(last + 1)) last += 1;
