@@ -2,6 +2,7 @@
 //   node scripts/attack-generated.mjs [CASES] [SEED]
 //   node scripts/attack-generated.mjs nix [CASES] [SEED]           looks with official Nix, two evaluations a case
 //   node scripts/attack-generated.mjs again PROPERTY SEED PATH
+import { setImmediate } from 'node:timers/promises';
 import fc from 'fast-check';
 import { compiled } from './compiled.mjs';
 
@@ -19,6 +20,8 @@ const [word, ...more] = process.argv.slice(2);
 
 /** One property on so many cases; the first that fails ends it, and is made smaller only when it is repeated. */
 async function attack(index, parameters) {
+  // signals are heard between the batches only
+  await setImmediate();
   const [title, , property] = all[index];
   const outcome = await fc.check(
     fc.asyncProperty(fc.gen(), (draw) => property(draw, tally)),

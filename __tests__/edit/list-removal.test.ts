@@ -1,4 +1,5 @@
 import { insertElement, removeElement, removeElements } from '../../src/edit/list.js';
+import { replace } from '../../src/edit/replace.js';
 import { loadGrammar } from '../../src/syntax/parser.js';
 import { at, edited, first, lines, motive, sourceOf } from './harness.js';
 
@@ -174,5 +175,50 @@ describe('removeElement and insertElement of codemods that do not know of each o
     expect(edited(source, edits)).toBe(
       '{\n  x = [\n    b\n    (final: prev: {\n      a = 1;\n    })\n  ];\n}',
     );
+  });
+
+  test.each([
+    ['the last', '[ a b ]', 1, '[ a one two ]'],
+    ['the first', '[ a b ]', 0, '[ b one two ]'],
+    ['the only one', '[ a ]', 0, '[ one two ]'],
+    ['the only one without spaces', '{x = [a];}', 0, '{x = [one two];}'],
+    ['the last over lines', '[\n  a\n  b\n]', 1, '[\n  a\n  one\n  two\n]'],
+    ['the only one over lines', '[\n  a\n]', 0, '[\n  one\n  two\n]'],
+    ['the last before the bracket', '[\n  a\n  b ]', 1, '[\n  a\n  one\n  two ]'],
+    ['the last behind a comment', '[\n  a # a\n  b\n]', 1, '[\n  a # a\n  one\n  two\n]'],
+  ])('%s goes and two come', (_name, before, index, after) => {
+    const source = sourceOf(before);
+    const list = first(source, 'list');
+    const removal = removeElement(list, at(list.elements, index), motive);
+    const one = insertElement(list, 'one', { ...motive, by: 'first' });
+    const two = insertElement(list, 'two', { ...motive, by: 'second' });
+    expect(edited(source, [...removal, ...one, ...two])).toBe(after);
+    expect(edited(source, [...one, ...removal, ...two])).toBe(after);
+  });
+
+  test.each([
+    ['[ a b c d ]', '[ a d ]'],
+    ['[\n  a\n\n  b\n  c\n\n  d\n]', '[\n  a\n\n  d\n]'],
+    ['[ a\n  b\n  c\n  d ]', '[ a\n  d ]'],
+    ['[a(b)(c)d]', '[a d]'],
+  ])('two in the middle of %j go one by one', (before, after) => {
+    const source = sourceOf(before);
+    const list = first(source, 'list');
+    const gone = list.elements.slice(1, 3);
+    const edits = gone.flatMap((element) => removeElement(list, element, motive));
+    expect(edited(source, edits, { gone: new Set(gone) })).toBe(after);
+    expect(edited(source, edits.toReversed(), { gone: new Set(gone) })).toBe(after);
+  });
+
+  test('what is replaced is no seam', () => {
+    const source = sourceOf('[ a b ]');
+    const list = first(source, 'list');
+    const [a, b] = [at(list.elements, 0), at(list.elements, 1)];
+    const edits = [
+      replace(a, 'x', { ...motive, by: 'other' }),
+      ...removeElement(list, b, motive),
+      ...insertElement(list, 'new', motive),
+    ];
+    expect(edited(source, edits)).toBe('[ x new ]');
   });
 });

@@ -12,7 +12,7 @@ import { type Atom, type Blank, type Insertion, type Region, regionsOf } from '.
  */
 export function sew(text: string, sorted: readonly Edit[]): readonly Edit[] {
   return regionsOf(text, sorted).flatMap((region) => {
-    if (!isSeam(region)) return keptApart(text, region.edits);
+    if (!isSeam(region)) return separated(text, region) ?? keptApart(text, region.edits);
     return region.atoms.some(({ kind }) => kind === 'insertion')
       ? sewnInsertions(text, region)
       : sewnRemovals(text, region);
@@ -112,6 +112,17 @@ function sewnRemovals(text: string, { start, end, atoms, edits }: Region): reado
 
 function deletion(sample: Edit, { start, end }: { readonly start: number; readonly end: number }): Edit {
   return { ...sample, start, end, text: '' };
+}
+
+/** Where removals that do not know of each other leave nothing between two tokens, one of them leaves a space. */
+function separated(text: string, { start, end, edits }: Region): readonly Edit[] | undefined {
+  const [first, ...more] = edits;
+  const goes = edits.every((edit) => edit.text === '');
+  const removed = edits.reduce((sum, edit) => sum + edit.end - edit.start, 0);
+  if (first === undefined || !goes || removed < end - start) return undefined;
+  const [before, inside, behind] = [text.slice(0, start), text.slice(start, end), text.slice(end)];
+  const areTokens = !runTogether(before, inside) && !runTogether(inside, behind);
+  return areTokens && runTogether(before, behind) ? [{ ...first, text: ' ' }, ...more] : undefined;
 }
 
 /** Two insertions into an empty `[]` do not become one. */
