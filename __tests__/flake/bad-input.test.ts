@@ -168,6 +168,23 @@ const hard: readonly {
     },
   },
   {
+    name: 'a set that may be something and is merged with itself again and again',
+    files: {
+      'flake.nix': flakeNix(
+        `{ nixpkgs, ... }: let s0 = if <x> then { a = 1; } else { b = 1; }; ${many(60, (n) => `s${n + 1} = s${n} // s${n};`).join(' ')} in { nixosConfigurations.h = nixpkgs.lib.nixosSystem { modules = [ s60 ]; }; }`,
+      ),
+    },
+  },
+  {
+    name: 'a package within a package within twenty thousand',
+    files: {
+      'flake.nix': host(
+        "[ ({ pkgs, lib, ... }: { nixpkgs.overlays = [ (builtins.foldl' (a: n: a.x) pkgs (lib.range 1 20000)) ]; imports = [ (builtins.foldl' (a: n: a n) pkgs (lib.range 1 20000)) ]; }) ]",
+      ),
+    },
+    gap: /nested too deeply/,
+  },
+  {
     name: 'three thousand brackets',
     files: { 'flake.nix': host('[ ./m.nix ]'), 'm.nix': `{ a = ${'['.repeat(3000)}${']'.repeat(3000)}; }` },
     gap: /nested too deeply/,

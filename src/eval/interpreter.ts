@@ -26,6 +26,7 @@ import { Thunk } from './thunk.js';
 import {
   because,
   integerValue,
+  isTooLong,
   longestText,
   nullValue,
   type StringValue,
@@ -288,6 +289,7 @@ export class Interpreter {
         }
       }
       case 'symbol':
+        if (isTooLong(callee)) return unknownValue(tooDeep, node);
         return (
           this.world.apply(callee, argument, ownNode(node)) ?? {
             type: 'symbol',

@@ -1,10 +1,10 @@
 /** Attributes of values of which not all is known, and names that a `with` may bind. */
 import type { Expression } from '../syntax/nodes.js';
-import { enter, leave } from './depth.js';
+import { enter, leave, tooDeep } from './depth.js';
 import type { Interpreter } from './interpreter.js';
 import { environmentsOf, lexicalBinding, type Scope } from './scope.js';
 import { Thunk } from './thunk.js';
-import { type SetValue, unknownValue, type Value } from './value.js';
+import { isTooLong, type SetValue, unknownValue, type Value } from './value.js';
 
 /** More values that one may be are not told apart. */
 const mostBranches = 256;
@@ -75,6 +75,7 @@ export function select(
       return selectRest(nix, value, name, (rest) => select(nix, rest, name, node));
     }
     case 'symbol':
+      if (isTooLong(value)) return unknownValue(tooDeep, node);
       return nix.world.select(value, name) ?? { type: 'symbol', origin: { kind: 'select', of: value, name } };
     case 'unknown': {
       const alternatives = value.alternatives.map(

@@ -12,6 +12,9 @@ const mostDoubts = 64;
 /** What a layer may be, where it is one of a few sets. */
 const doubts = new WeakMap<SetValue, UnknownValue>();
 
+/** The layer of each such value. */
+const madeOf = new WeakMap<UnknownValue, SetValue>();
+
 /** Names that only a symbol or an unknown has are looked for in the right side first. */
 export function update(left: Value, right: Value): Value {
   const wrong = [left, right].find(isNoSet);
@@ -20,8 +23,8 @@ export function update(left: Value, right: Value): Value {
   if (isEmpty(left)) return right;
   const first = asSet(left);
   const second = asSet(right);
-  const rest = second.rest.length === 0 ? first.rest : [...second.rest, ...first.rest];
-  return layered([...layersOf(left), ...layersOf(right)], rest);
+  const rest = second.rest.length === 0 ? first.rest : [...new Set([...second.rest, ...first.rest])];
+  return layered(lastOfEach([...layersOf(left), ...layersOf(right)]), rest);
 }
 
 export function asSet(value: Value): SetValue {
@@ -40,10 +43,17 @@ function layersOf(value: Value): readonly SetValue[] {
   return value.layers ?? [value];
 }
 
+/** A layer that comes again later has nothing to say before: `x // x` would be twice as large each time. */
+const lastOfEach = (layers: readonly SetValue[]): readonly SetValue[] =>
+  [...new Set(layers.toReversed())].reverse();
+
 /** A layer without names of its own, which may give others to the names of the layers below it. */
 function doubtfulLayer(value: UnknownValue): SetValue {
+  const known = madeOf.get(value);
+  if (known !== undefined) return known;
   const layer: SetValue = { type: 'set', names: () => [], get: () => undefined, rest: [] };
   doubts.set(layer, value);
+  madeOf.set(value, layer);
   return layer;
 }
 

@@ -200,10 +200,32 @@ export function rootSymbol(name: string, detail?: unknown): SymbolValue {
   return { type: 'symbol', origin: { kind: 'root', name, detail } };
 }
 
+/** Symbols that are longer stand for nothing that a configuration means; each look at one follows it to its root. */
+const longestSymbol = 500;
+
+/** Whether a symbol has had as many selections and applications as are followed. */
+export function isTooLong(symbol: SymbolValue): boolean {
+  let { origin } = symbol;
+  for (let length = 0; origin.kind !== 'root'; length += 1) {
+    if (length >= longestSymbol) return true;
+    origin = origin.of.origin;
+  }
+  return false;
+}
+
 /** How a symbol would be written, for messages: `inputs.nixpkgs.lib.nixosSystem`. */
 export function symbolText(symbol: SymbolValue): string {
-  const { origin } = symbol;
-  if (origin.kind === 'root') return origin.name;
-  if (origin.kind === 'select') return `${symbolText(origin.of)}.${origin.name ?? '${…}'}`;
-  return `(${symbolText(origin.of)} …)`;
+  const before: string[] = [];
+  const after: string[] = [];
+  let { origin } = symbol;
+  // no recursion: a fold over a long list makes a symbol that is as deep
+  while (origin.kind !== 'root') {
+    if (origin.kind === 'select') after.push(`.${origin.name ?? '${…}'}`);
+    else {
+      before.push('(');
+      after.push(' …)');
+    }
+    origin = origin.of.origin;
+  }
+  return before.join('') + origin.name + after.reverse().join('');
 }
