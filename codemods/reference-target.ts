@@ -42,7 +42,7 @@ export type Argument = Pick<MappedArgument, 'name' | 'value'>;
 export function targetOf(migration: Migration, reference: Reference, usage: Usage): Target {
   const found = targetWithoutProcessor(migration, reference, usage);
   if (found.kind === 'refused') return found;
-  const target = keepsComments(reference, usage, found) ? inPlaceOf(found) : found;
+  const target = keepsComments(reference, usage, found) ? (inPlaceOf(usage, found) ?? found) : found;
   const variant = variantOfName(target.name);
   if (variant === undefined) {
     const isNixpkgs = target.name === plainName && migration.keepsDefault;
@@ -127,11 +127,27 @@ function keepsComments({ node }: Reference, usage: Usage, target: PackageTarget)
   );
 }
 
-/** The override stays in its place, without what the name of the package says already. */
-function inPlaceOf(target: PackageTarget): PackageTarget {
+/**
+ * The override stays in its place, without what the name of the package says already; `undefined` where more must be said
+ * than one name can.
+ */
+function inPlaceOf({ operations }: Usage, target: PackageTarget): PackageTarget | undefined {
+  const [first] = operations;
+  const mapping = first === undefined ? undefined : mapOverride(first.argument);
+  if (mapping?.kind !== 'mapped') return undefined;
+  const written = mapping.override.arguments.map(({ name }) => name);
+  const [missing, ...more] = target.arguments.filter(({ name }) => !written.includes(name));
+  const backend = missing === undefined ? undefined : backendArguments.get(missing.name);
+  if (more.length > 0 || (missing !== undefined && backend === undefined)) return undefined;
   const needed = new Set(target.arguments.map(({ name }) => name));
-  const said = [...backendArguments.keys()].filter((name) => argumentNames.get(name) === name);
-  return { ...target, arguments: [], inPlace: true, said: said.filter((name) => !needed.has(name)) };
+  const switches = [...backendArguments.keys()].filter((name) => argumentNames.get(name) === name);
+  return {
+    ...target,
+    name: backend === undefined ? target.name : variantName(backend),
+    arguments: [],
+    inPlace: true,
+    said: switches.filter((name) => !needed.has(name)),
+  };
 }
 
 /** What --variant says for the hosts of a reference, where it says one thing for all of them. */

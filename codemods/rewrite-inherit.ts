@@ -32,12 +32,14 @@ export function inheritEdits(
     target.arguments.length === 0
       ? base
       : `${base}.override ${argumentText(reference.node, target.arguments)}`;
-  const text = `${reference.name} = ${value};`;
+  const text = `${reference.name} = ${value}`;
   const more = moved?.edits(rewriteMotive) ?? [];
-  if (inherit.names.length === 1) return [...more, replace(inherit, text, rewriteMotive)];
+  // what stands before the semicolon stays
+  if (inherit.names.length === 1)
+    return [...more, replace({ ...inherit, end: reference.node.end }, text, rewriteMotive)];
   return [
     ...more,
     ...removeInheritedName(inherit, reference.node, rewriteMotive),
-    ...insertBinding(container, text, rewriteMotive, { after: inherit, blankLineBefore: false }),
+    ...insertBinding(container, `${text};`, rewriteMotive, { after: inherit, blankLineBefore: false }),
   ];
 }

@@ -26,7 +26,7 @@ export interface Expectations {
   /** Option paths whose references stay what they were, in migrated hosts too. */
   readonly unchanged?: readonly string[];
   /** What the plain name is on a host that says so itself, by `nixpkgs.config.llamaCppVariant`. */
-  readonly plain?: Readonly<Record<string, keyof typeof EXACT>>;
+  readonly plain?: Readonly<Record<string, keyof typeof EXACT>> | 'as the hosts say';
   /** The plain name stays nixpkgs' package. */
   readonly keepsDefault?: boolean;
 }
@@ -96,7 +96,7 @@ function hostProblems(
   if (after === undefined) return [`${name}: the host is gone`];
   if (before.kind === 'failed') return [`${name}: does not evaluate before: ${before.message}`];
   const migrated = hosts === undefined || hosts.includes(name);
-  const said = plain[name];
+  const said = plain === 'as the hosts say' ? saidBy(after) : plain[name];
   const named = keepsDefault ? VARIANTS.filter((variant) => variant !== 'llama-cpp') : VARIANTS;
   const packages = migrated
     ? packageProblems(name, named, said === undefined ? before.configured : EXACT[said], after.packages)
@@ -110,6 +110,14 @@ function hostProblems(
     ...referenceProblems(name, before, after, migrated ? unchanged : undefined),
     ...valueProblems(name, before.values, said === undefined ? after.values : unsaid(after.values, said)),
   ];
+}
+
+/** The variant that a host names. */
+function saidBy(host: HostReport): keyof typeof EXACT | undefined {
+  const value = host.kind === 'evaluated' ? host.values.get('nixpkgs.config.llamaCppVariant') : undefined;
+  const isName = (name: string): name is keyof typeof EXACT => name in EXACT;
+  const name = `llama-cpp-${String(value)}`;
+  return isName(name) ? name : undefined;
 }
 
 /** The values without what a host says of its plain package, which must be as expected. */

@@ -120,10 +120,15 @@ async function ignoresStrangers(draw: GeneratorValue, tally: Tally): Promise<voi
   tallied(tally, one);
   tallied(tally, two);
   const refused = (migrated: Migrated): boolean => migrated.plan.refusals.length > 0;
+  // who reads a module that names the package is no stranger to it: the hosts then say which build they mean
+  if (strangerShares(one, two)) return;
   const edits = (migrated: Migrated): Record<string, string> =>
     refused(migrated) ? {} : { edits: referenceEdits(migrated.plan).join('\n') };
   expectNone(differences(edits(one), edits(two)), strange);
 }
+
+const strangerShares = (...both: readonly Migrated[]): boolean =>
+  both.some(({ plan }) => plan.edits.some(({ text }) => text.includes('llamaCppVariant')));
 
 /** Where nothing is llama.cpp and the input and the overlay are left out, nothing changes. */
 async function leavesOthersAlone(draw: GeneratorValue, tally: Tally): Promise<void> {
@@ -189,7 +194,8 @@ export async function evaluatesAlike(draw: GeneratorValue, tally: Tally): Promis
         writeFileSync(join(folder, name, path), text);
       }
     }
-    expectNone(compareFlakes(join(folder, 'before'), join(folder, 'after')), files);
+    const expectations = { plain: 'as the hosts say' } as const;
+    expectNone(compareFlakes(join(folder, 'before'), join(folder, 'after'), expectations), files);
   } finally {
     rmSync(folder, { recursive: true });
   }
