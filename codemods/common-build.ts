@@ -27,7 +27,7 @@ export function commonBuild(
   what: string,
   isOfHosts = true,
 ): CommonBuild {
-  const decided = hosts.map((host) => ({ host, build: wantedBuild(migration, host) }));
+  const decided = hosts.map((host) => ({ host, build: wantedBuild(migration, host, isOfHosts) }));
   const distinct = new Set(decided.map(({ build }) => build));
   if (distinct.size <= 1) return { build: [...distinct][0], naming: [], warnings: [] };
   const wanting = decided.filter(({ build }) => build !== undefined);
@@ -40,8 +40,13 @@ export function commonBuild(
   };
 }
 
-function wantedBuild({ variants, hosts, keepsDefault }: Migration, host: Host): string | undefined {
-  const decided = variants.get(host);
+function wantedBuild(
+  { variants, hosts, keepsDefault }: Migration,
+  host: Host,
+  isOfHosts: boolean,
+): string | undefined {
+  const known = variants.get(host);
+  const decided = isOfHosts ? known : (known?.withoutOverlay ?? known);
   if (decided === undefined || !hosts.includes(host)) return undefined;
   // the plain name is not the overlay's, and follows nothing
   return buildOfHost(decided) ?? (keepsDefault ? (decided.variant ?? 'cpu') : undefined);

@@ -24,6 +24,8 @@ export interface HostVariant {
   readonly byConfig: boolean;
   /** The CPU that the user asked for with --cpu-arch or --cpu-native. */
   readonly processor: string | undefined;
+  /** What it would be without an overlay of the user's that redefines the plain name on this host. */
+  readonly withoutOverlay: HostVariant | undefined;
   readonly evidence: string;
   readonly place: Place | undefined;
   readonly doubt: Problem | undefined;
@@ -39,6 +41,7 @@ const certain = (
   asked: false,
   byConfig,
   processor: undefined,
+  withoutOverlay: undefined,
   evidence,
   place,
   doubt: undefined,
@@ -50,9 +53,29 @@ export function buildOfHost({ variant, byConfig, processor }: HostVariant): stri
   return byConfig ? undefined : variant;
 }
 
-/** The variant of a host's references that do not say themselves which they want. */
-export function variantOfHost(host: Host, options: PlanOptions): HostVariant {
-  const decided = withoutProcessor(host, options);
+/** What an overlay of the user's makes of the plain name on a host. */
+export interface Redefinition {
+  readonly variant: Variant;
+  readonly place: Place;
+}
+
+/**
+ * The variant of a host's references that do not say themselves which they want.
+ * @param redefinition by an overlay that the host has
+ */
+export function variantOfHost(
+  host: Host,
+  options: PlanOptions,
+  redefinition: Redefinition | undefined,
+): HostVariant {
+  const own = withoutProcessor(host, options);
+  const decided: HostVariant =
+    redefinition === undefined || own.asked
+      ? own
+      : {
+          ...certain(redefinition.variant, 'your overlay’s llama-cpp', redefinition.place),
+          withoutOverlay: own,
+        };
   const processor = options.processors.get(host.name);
   if (processor === undefined) return decided;
   const flag = processor === nativeProcessor ? '--cpu-native' : `--cpu-arch ${processor}`;

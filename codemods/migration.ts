@@ -9,14 +9,14 @@ import { type FoundReferences, findReferences, type ReferenceMeaning } from '../
 import { Scopes } from '../src/flake/scopes.js';
 import type { PlanOptions } from '../src/plan/plan.js';
 import { type Problem, ProblemError } from '../src/problem.js';
-import { inputState, isPackageName, mentions } from './facts.js';
-import { type HostVariant, variantOfHost } from './hosts.js';
+import { inputState, isPackageName, mentions, plainName } from './facts.js';
+import { type HostVariant, type Redefinition, variantOfHost } from './hosts.js';
 import { choosePlaces, type Injection } from './injection.js';
 import { decideInput, type InputDecision } from './inputs.js';
 import { findLegacy, type Legacy, legacyNames } from './legacy.js';
 import { hasOverlay } from './overlay-applied.js';
 import { chooseOverlayPath, type OverlayFile } from './overlay-file.js';
-import { appliedOverlays, findOverlays, isWithoutPlainName } from './overlays.js';
+import { appliedOverlays, findOverlays, isWithoutPlainName, mayHave } from './overlays.js';
 import { isChannel } from './package-sets.js';
 import { commonRevision, pinsOf } from './pins.js';
 import { unreadableModules } from './unreadable-modules.js';
@@ -73,7 +73,9 @@ export function readMigration(flake: Flake, options: PlanOptions): Migration {
     .filter((input) => inputState(input) === 'official' || inputState(input) === 'local')
     .map(({ name }) => name);
   const legacy = findLegacy(overlays, references, officialInputs);
-  const variants = new Map(all.known.map((host) => [host, variantOfHost(host, options)]));
+  const variants = new Map(
+    all.known.map((host) => [host, variantOfHost(host, options, redefinitionFor(flake, legacy, host))]),
+  );
   const byCall = new Map(all.known.map((host) => [host.configuration.call, host]));
   const hostsOf = (meaning: ReferenceMeaning): readonly Host[] => {
     const { owner } = meaning.packageSet;
@@ -115,6 +117,16 @@ export function readMigration(flake: Flake, options: PlanOptions): Migration {
     hostsOf,
     problems: withUnreadable(discoveryProblems(all.unknown, options, hosts), unreadableModules(flake, hosts)),
   };
+}
+
+/** What the plain name means on a host, where an overlay that goes redefines it. */
+function redefinitionFor(flake: Flake, legacy: Legacy, host: Host): Redefinition | undefined {
+  for (const { name, meaning, overlay, binding } of legacy.attributes) {
+    if (name !== plainName || meaning.variant === undefined) continue;
+    if (mayHave(flake, host, overlay, undefined))
+      return { variant: meaning.variant, place: binding.source.place(binding.start) };
+  }
+  return undefined;
 }
 
 function usesPackages(user: string, host: Host, found: FoundReferences): boolean {

@@ -113,6 +113,7 @@ export function isOurs(overlay: OwnOverlay): boolean {
 /** Whether an overlay of an earlier run leaves the plain name to nixpkgs. */
 export const isWithoutPlainName = (overlay: OwnOverlay): boolean =>
   attributesOf(overlay).every(({ name }) => name !== plainName);
+
 const tried = new WeakMap<Host, readonly AppliedOverlay[]>();
 
 /** An overlay of a host, and what it gives. */
@@ -151,7 +152,36 @@ function tryOverlay(flake: Flake, overlay: Value): Value {
 export const appliedOverlays = (flake: Flake, host: Host): readonly Lambda[] =>
   triedOverlays(flake, host).map(({ lambda }) => lambda);
 
-function overlayValues(flake: Flake, { configuration }: Host): readonly Value[] {
+/**
+ * Whether a host's packages may have an overlay of the user's: it is among those applied, or not all of these are known.
+ * @param user a home with a package set of its own, which has other overlays than its machine
+ */
+export function mayHave(flake: Flake, host: Host, overlay: OwnOverlay, user: string | undefined): boolean {
+  if (overlay.kind === 'packageOverrides') return true;
+  const home = host.configuration.homes.find((one) => one.user === user);
+  const lists =
+    user === undefined
+      ? overlayLists(flake, host)
+      : home === undefined
+        ? []
+        : [home.modules.value(['nixpkgs', 'overlays'])];
+  return lists.some((list) => {
+    if (list.type !== 'list') return list.type === 'unknown';
+    const values = list.items.map(({ thunk }) => thunk.force());
+    return (
+      list.gaps.length > 0 ||
+      values.some((value) => value.type === 'unknown' || value.type === 'primitive') ||
+      values.some((value) => value.type === 'lambda' && value.node === overlay.lambda)
+    );
+  });
+}
+
+const overlayValues = (flake: Flake, host: Host): readonly Value[] =>
+  overlayLists(flake, host).flatMap((list) =>
+    list.type === 'list' ? list.items.map(({ thunk }) => thunk.force()) : [],
+  );
+
+function overlayLists(flake: Flake, { configuration }: Host): readonly Value[] {
   const { interpreter } = flake;
   const lists = [configuration.modules.value(['nixpkgs', 'overlays'])];
   const given = configuration.givenPackages;
@@ -164,5 +194,5 @@ function overlayValues(flake: Flake, { configuration }: Host): readonly Value[] 
     const overlays = argument === undefined ? undefined : interpreter.select(argument, 'overlays');
     if (overlays !== undefined) lists.push(overlays);
   }
-  return lists.flatMap((list) => (list.type === 'list' ? list.items.map(({ thunk }) => thunk.force()) : []));
+  return lists;
 }

@@ -1,6 +1,6 @@
 /** What a reference is to become: which attribute of the overlay, with which arguments. */
 import type { Host } from '../src/flake/hosts.js';
-import type { Reference } from '../src/flake/references.js';
+import type { Reference, ReferenceMeaning } from '../src/flake/references.js';
 import type { Problem } from '../src/problem.js';
 import { isOneOfSeveral } from './alternatives.js';
 import { type CommonBuild, commonBuild } from './common-build.js';
@@ -9,13 +9,15 @@ import {
   argumentNames,
   backendArguments,
   buildName,
+  isPackageName,
   plainName,
   type Variant,
   variantName,
   variantOfName,
 } from './facts.js';
-import { type Meaning, meaningOfName } from './legacy.js';
+import { type LegacyAttribute, type Meaning, meaningOfName } from './legacy.js';
 import type { Migration } from './migration.js';
+import { mayHave } from './overlays.js';
 import { type MappedArgument, type MappedOverride, mapOverride, wantedOf } from './override.js';
 import { hostsAt, variantOfSet } from './package-sets.js';
 import type { Usage } from './usage.js';
@@ -174,11 +176,27 @@ function ownMeaning(migration: Migration, reference: Reference): Meaning {
   const legacy = isOverlaid
     ? migration.legacy.attributes.find(({ name }) => name === reference.name)
     : undefined;
-  if (legacy !== undefined) return legacy.meaning;
+  if (legacy !== undefined && reference.meanings.every((meaning) => isRedefined(migration, legacy, meaning)))
+    return legacy.meaning;
   const named = meaningOfName(reference.name);
   if (named.variant !== undefined) return named;
   const sets = new Set(reference.meanings.map((meaning) => variantOfSet(migration, meaning)));
   return sets.size === 1 ? { variant: [...sets][0], rest: [] } : named;
+}
+
+/** Whether an attribute of an old overlay is what a name means: nixpkgs has some of these names, too. */
+function isRedefined(
+  migration: Migration,
+  { name, overlay }: LegacyAttribute,
+  meaning: ReferenceMeaning,
+): boolean {
+  const hosts = migration.hostsOf(meaning);
+  const user = meaning.packageSet.owner?.user;
+  return (
+    !isPackageName(name) ||
+    hosts.length === 0 ||
+    hosts.some((host) => mayHave(migration.flake, host, overlay, user))
+  );
 }
 
 /** The hosts that a reference is for, where no condition around it is known to be false. */

@@ -6,7 +6,7 @@ import type { Contribution } from '../src/plan/codemod.js';
 import { attributeText } from '../src/syntax/literals.js';
 import type { AttributeBinding, Expression } from '../src/syntax/nodes.js';
 import { type CommonBuild, commonBuild } from './common-build.js';
-import { buildName, plainName } from './facts.js';
+import { buildName } from './facts.js';
 import type { Migration } from './migration.js';
 import { packagesAt } from './package-sets.js';
 import { remembered } from './remembered.js';
@@ -35,16 +35,10 @@ export const serviceBuilds = remembered((migration): readonly ServiceBuild[] => 
       places.set(node, [...(places.get(node) ?? []), host]);
     }
   }
-  const redefined = migration.legacy.attributes.find(
-    ({ name, meaning }) => name === plainName && meaning.variant !== undefined,
-  );
   return [...places].map(([node, hosts]) => ({
     node,
     hosts,
-    chosen:
-      redefined === undefined
-        ? commonBuild(migration, hosts, node, 'This service')
-        : { build: redefined.meaning.variant, naming: [], warnings: [] },
+    chosen: commonBuild(migration, hosts, node, 'This service'),
   }));
 });
 
