@@ -171,3 +171,31 @@ describe('insertElement', () => {
     }
   });
 });
+
+describe('among things of several lengths and depths', () => {
+  test.each([
+    ['lines that are filled go on', '[\n  a b c\n  d e\n]', 'new', '[\n  a b c\n  d e new\n]'],
+    ['a last line with one thing does not', '[\n  a b c\n  d\n]', 'new', '[\n  a b c\n  d\n  new\n]'],
+    ['few shared lines do not', '[\n  a\n  b\n  c d\n]', 'new', '[\n  a\n  b\n  c d\n  new\n]'],
+    ['the first thing does not', '[ a\n]', 'new', '[ a\n  new\n]'],
+    ['the depth is that of the nearest above', '[\n  a\n    b\n]', 'new', '[\n  a\n    b\n    new\n]'],
+    ['comments are no measure of depth', '[\n    # deep\n  a\n]', 'new', '[\n    # deep\n  a\n  new\n]'],
+    [
+      'a comment between things stays behind the first',
+      '[ a /* b */ b ]',
+      '(x: {\n  y = 1;\n})',
+      '[\n  a /* b */\n  b\n  (x: {\n    y = 1;\n  })\n]',
+    ],
+    [
+      'a comment in front of the first goes with it',
+      '[ /* a */ a b ]',
+      '(x: {\n  y = 1;\n})',
+      '[\n  /* a */ a\n  b\n  (x: {\n    y = 1;\n  })\n]',
+    ],
+    ['alejandra keeps a line', '{x = [a];}', '(f b)', '{x = [a (f b)];}'],
+    ['nixfmt breaks it', '{ x = [ a ]; }', '(f b)', '{ x = [\n  a\n  (f b)\n]; }'],
+  ])('%s', (_name, before, text, after) => {
+    const source = sourceOf(before);
+    expect(edited(source, insertElement(first(source, 'list'), text, motive))).toBe(after);
+  });
+});
