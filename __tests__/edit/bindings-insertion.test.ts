@@ -185,3 +185,29 @@ describe('insertBinding beside another', () => {
     }
   });
 });
+
+describe('a blank line is put where its like has one', () => {
+  const mixed = '{\n  a.url = 1;\n  b.url = 2;\n\n  c = {\n    x = 1;\n  };\n\n  d = {\n    x = 1;\n  };\n}';
+  const tight = '{\n  a = {\n    x = 1;\n  };\n  b = {\n    x = 1;\n  };\n}';
+  const loose = '{\n  a.x = 1;\n  a.y = 1;\n\n  b.x = 1;\n  b.y = 1;\n\n  c.x = 1;\n}';
+
+  test.each([
+    ['a block behind blocks', mixed, 'n = {\n  x = 1;\n};', 3, '  };\n\n  n = {\n    x = 1;\n  };\n}'],
+    ['a line among lines', mixed, 'n = 1;', 0, '{\n  a.url = 1;\n  n = 1;\n  b.url = 2;\n'],
+    ['a line of the same head', mixed, 'b.flake = 1;', 1, '  b.url = 2;\n  b.flake = 1;\n\n  c'],
+    [
+      'a block behind blocks that touch',
+      tight,
+      'n = {\n  x = 1;\n};',
+      1,
+      '  };\n  n = {\n    x = 1;\n  };\n}',
+    ],
+    ['another head behind groups of heads', loose, 'd.x = 1;', 4, '  c.x = 1;\n\n  d.x = 1;\n}'],
+    ['the same head in its group', loose, 'c.y = 1;', 4, '  c.x = 1;\n  c.y = 1;\n}'],
+  ])('%s', (_name, before, text, index, part) => {
+    const source = sourceOf(before);
+    const set = first(source, 'attributeSet');
+    const anchor = at(set.bindings, index);
+    expect(edited(source, insertBinding(set, text, motive, { after: anchor }))).toContain(part);
+  });
+});
