@@ -123,7 +123,7 @@ export function someSystems(choices: Choices, wishes: SystemsWishes): Systems {
       const text = `{ inputs, ... }:\n${own('name')}: inputs.${nixpkgs}.lib.nixosSystem ${set([
         ...(withoutSystem ? [] : [`system = "${wishes.system}";`]),
         ...there,
-        ...wishes.arguments.map((one) => one.replaceAll(head.of(nixpkgs), `inputs.${nixpkgs}`)),
+        ...wishes.arguments.map((one) => away(one.replaceAll(head.of(nixpkgs), `inputs.${nixpkgs}`))),
         `modules = ${away(list([interpolated, ...modules], oneLine))};`,
       ])}\n`;
       const argument = head.inputs === 'inputs' ? '{ inherit inputs; }' : `{ inputs = ${head.inputs}; }`;
