@@ -22,7 +22,7 @@ import type { AttributeBinding, LetIn, List, Select } from '../src/syntax/nodes.
 import type { Source } from '../src/syntax/source.js';
 import { elementsThatGo } from './delete-legacy-overlay.js';
 import type { Injection, InputsAccess } from './injection.js';
-import { givesPlace } from './legacy-removals.js';
+import { givesPlace, isWrittenOut } from './legacy-removals.js';
 import { listed, type Migration } from './migration.js';
 import { noPlace } from './problems.js';
 
@@ -155,6 +155,9 @@ function listEdits(
   const [replaced] = elementsThatGo(migration, list);
   if (replaced !== undefined && givesPlace(replaced))
     return [...accessEdits(injection), replace(replaced, imported, motive)];
+  // in its place, too, where the comments in it go with it
+  if (replaced !== undefined && isWrittenOut(replaced))
+    return [...accessEdits(injection), ...insertElement(list, imported, motive, { after: replaced })];
   const named = where === 'packages' ? undefined : boundNeighbour(list);
   const besideNames = named === undefined ? undefined : accessBeside(migration, injection, named);
   if (named !== undefined && besideNames !== undefined) {

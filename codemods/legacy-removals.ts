@@ -108,9 +108,12 @@ function collect(migration: Migration): Removals {
   return { ...collected, elements };
 }
 
+export const isWrittenOut = (element: Expression): boolean =>
+  withoutParentheses(element).kind !== 'identifier';
+
 /** Whether the new overlay is written over an element: one that is more than a name, and has no comments to lose. */
 export const givesPlace = (element: Expression): boolean =>
-  withoutParentheses(element).kind !== 'identifier' &&
+  isWrittenOut(element) &&
   !element.source.comments.some(({ start, end }) => start >= element.start && end <= element.end);
 
 const isInjecting = ({ options }: Migration): boolean =>

@@ -122,10 +122,18 @@ type PackageTarget = Extract<Target, { kind: 'package' }>;
 /** Whether an override that is still needed has comments, which would be lost if it were written anew. */
 function keepsComments({ node }: Reference, usage: Usage, target: PackageTarget): boolean {
   const [first] = usage.operations;
-  return (
-    target.arguments.length > 0 &&
-    first?.name === 'override' &&
-    node.source.comments.some(({ start, end }) => start >= node.end && end <= first.node.end)
+  if (target.arguments.length === 0 || first?.name !== 'override') return false;
+  const mapping = mapOverride(first.argument);
+  const sets = mapping.kind === 'mapped' ? mapping.override.written.sets : [];
+  // what is in a value goes or stays with that value
+  const values = sets.flatMap(({ bindings }) =>
+    bindings.flatMap((binding) => (binding.kind === 'binding' ? [binding.value] : [])),
+  );
+  return node.source.comments.some(
+    ({ start, end }) =>
+      start >= node.end &&
+      end <= first.node.end &&
+      !values.some((value) => value.start <= start && end <= value.end),
   );
 }
 

@@ -34,9 +34,21 @@ export function inheritEdits(
       : `${base}.override ${argumentText(reference.node, target.arguments)}`;
   const text = `${reference.name} = ${value}`;
   const more = moved?.edits(rewriteMotive) ?? [];
-  // what stands before the semicolon stays
-  if (inherit.names.length === 1)
-    return [...more, replace({ ...inherit, end: reference.node.end }, text, rewriteMotive)];
+  // comments between the words and before the semicolon stay
+  if (inherit.names.length === 1) {
+    const { source, start } = inherit;
+    const from = source.text.indexOf(')', inherit.from?.end ?? start) + 1;
+    const isCommented = source.comments.some(
+      (comment) => comment.start >= from && comment.end <= reference.node.start,
+    );
+    return isCommented
+      ? [
+          ...more,
+          replace({ ...inherit, end: from }, `${reference.name} =`, rewriteMotive),
+          replace(reference.node, value, rewriteMotive),
+        ]
+      : [...more, replace({ ...inherit, end: reference.node.end }, text, rewriteMotive)];
+  }
   return [
     ...more,
     ...removeInheritedName(inherit, reference.node, rewriteMotive),

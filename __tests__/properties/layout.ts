@@ -12,15 +12,18 @@ export interface Layout {
   readonly mark: boolean;
   /** Of so many gaps one gets noise; only with `noise`. */
   readonly rarity: number;
+  /** Whether there are comments in the noise. */
+  readonly comments: boolean;
 }
 
-export function someLayout(choices: Choices): Layout {
+export function someLayout(choices: Choices, comments: boolean): Layout {
   return {
     manner: choices.of(manners),
     lineEnd: choices.chance(5) ? '\r\n' : '\n',
     finalNewline: !choices.chance(5),
     mark: choices.chance(25),
     rarity: choices.of([12, 5, 2]),
+    comments,
   };
 }
 
@@ -37,23 +40,30 @@ export function laidOut(text: string, layout: Layout, choices: Choices, name: st
 
 type Noise = (token: Token, before: Token | undefined, index: number) => string;
 
-function noiseMaker({ manner, rarity }: Layout, choices: Choices, name: string): Noise {
+function noiseMaker(
+  { manner, rarity, comments: hasComments }: Layout,
+  choices: Choices,
+  name: string,
+): Noise {
   let comments = 0;
   const comment = (): string => {
     comments += 1;
     return `${name} ${comments} pkgs.llama-cpp`;
   };
+  const commented = [
+    () => ` # ${comment()}\n  `,
+    () => `\n  # ${comment()}\n`,
+    () => ` /* ${comment()} */ `,
+    () => `\n\n  /* ${comment()}\n     more */\n`,
+  ];
   const piece = (): string =>
     choices.of<() => string>([
       () => ' ',
       () => '\n',
       () => '\n\n',
       () => '\n    ',
-      () => ` # ${comment()}\n  `,
-      () => `\n  # ${comment()}\n`,
-      () => ` /* ${comment()} */ `,
-      () => `\n\n  /* ${comment()}\n     more */\n`,
       () => '\t',
+      ...(hasComments ? commented : []),
     ])();
   switch (manner) {
     case 'as it is':

@@ -2,7 +2,7 @@
 import type { Expression, List } from '../syntax/nodes.js';
 import { listContainer } from './container.js';
 import type { Edit, Motive } from './edit.js';
-import { insertItem } from './insertion.js';
+import { insertItem, type Position } from './insertion.js';
 import { removeItems } from './removal.js';
 
 /**
@@ -14,9 +14,10 @@ export function insertElement(
   list: List,
   text: string,
   motive: Motive,
-  { at = 'end' }: { readonly at?: 'end' | 'start' } = {},
+  { at = 'end', after }: { readonly at?: 'end' | 'start'; readonly after?: Expression | undefined } = {},
 ): Edit[] {
-  return insertItem(listContainer(list), { kind: at }, text, motive);
+  const position: Position = after === undefined ? { kind: at } : { kind: 'after', node: after };
+  return insertItem(listContainer(list), position, text, motive);
 }
 
 /** The edits that take an element out of a list, with the comments that belong to it. */
