@@ -2,6 +2,7 @@
 import type { Host } from '../src/flake/hosts.js';
 import type { Reference, ReferenceMeaning } from '../src/flake/references.js';
 import type { Problem } from '../src/problem.js';
+import { attributeText } from '../src/syntax/literals.js';
 import { isOneOfSeveral } from './alternatives.js';
 import { type CommonBuild, commonBuild } from './common-build.js';
 import { hostsThatUse } from './conditions.js';
@@ -77,6 +78,8 @@ function targetWithoutProcessor(migration: Migration, reference: Reference, usag
   const asked = askedVariant(migration, reference);
   if (asked !== undefined) return { ...given, name: variantName(asked), arguments: rest, inPlace: false };
   if (computed) return { ...given, name: nameOf(own.variant), arguments: [], inPlace: true };
+  if (variantOfName(reference.name) === own.variant && own.variant !== undefined && isUpstreams(overrides))
+    return { ...given, name: reference.name, arguments: [], inPlace: true };
   const [first] = usage.operations;
   const [backend, ...more] = backends;
   // an argument that stays is passed on where it is, when something else was applied before
@@ -115,6 +118,21 @@ function targetWithoutProcessor(migration: Migration, reference: Reference, usag
     naming: chosen.naming,
     warnings: [...warnings, ...chosen.warnings],
   };
+}
+
+/** Whether the arguments of overrides are upstream's already: what they add to a variant is right as it is. */
+function isUpstreams(overrides: readonly MappedOverride[]): boolean {
+  const names = overrides.flatMap(({ written }) =>
+    written.sets.flatMap(({ bindings }) =>
+      bindings.map((binding) =>
+        binding.kind === 'binding' ? binding.attrpath.map(attributeText)[0] : undefined,
+      ),
+    ),
+  );
+  return (
+    names.some((name) => name !== undefined && /^use[A-Z]/.test(name)) &&
+    names.every((name) => name !== undefined && argumentNames.get(name) === name)
+  );
 }
 
 type PackageTarget = Extract<Target, { kind: 'package' }>;
