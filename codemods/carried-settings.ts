@@ -28,6 +28,7 @@ import type { Migration } from './migration.js';
 import { packagesAt } from './package-sets.js';
 import { overlayAround } from './previous-packages.js';
 import { droppedArgument } from './problems.js';
+import { remembered } from './remembered.js';
 import { isInsideRemoved } from './removed-code.js';
 import { rewriteMotive } from './rewrite-operations.js';
 import { usageOfReference } from './usage.js';
@@ -45,18 +46,11 @@ interface Decision {
   readonly problem: Problem | undefined;
 }
 
-const known = new WeakMap<Migration, readonly Decision[]>();
-
-function decisions(migration: Migration): readonly Decision[] {
-  let found = known.get(migration);
-  if (found === undefined) {
-    found = migration.legacy.attributes.flatMap((attribute) =>
-      attribute.settings === undefined ? [] : [decide(migration, attribute, attribute.settings)],
-    );
-    known.set(migration, found);
-  }
-  return found;
-}
+const decisions = remembered((migration): readonly Decision[] =>
+  migration.legacy.attributes.flatMap((attribute) =>
+    attribute.settings === undefined ? [] : [decide(migration, attribute, attribute.settings)],
+  ),
+);
 
 /** What goes to a reference from the attribute that it names. */
 export function settingsFor(

@@ -26,6 +26,7 @@ import type { LegacyAttribute } from './legacy.js';
 import type { Migration } from './migration.js';
 import { attributesOf, type OwnOverlay } from './overlays.js';
 import { legacyStays, legacyUnknown } from './problems.js';
+import { remembered } from './remembered.js';
 
 export interface Removals {
   readonly files: readonly string[];
@@ -44,16 +45,7 @@ export interface Removals {
   readonly refusals: readonly Problem[];
 }
 
-const known = new WeakMap<Migration, Removals>();
-
-export function legacyRemovals(migration: Migration): Removals {
-  let found = known.get(migration);
-  if (found === undefined) {
-    found = collect(migration);
-    known.set(migration, found);
-  }
-  return found;
-}
+export const legacyRemovals = remembered((migration): Removals => collect(migration));
 
 interface Collected {
   readonly files: string[];

@@ -16,7 +16,7 @@ import { decideInput, type InputDecision } from './inputs.js';
 import { findLegacy, type Legacy, legacyNames } from './legacy.js';
 import { hasOverlay } from './overlay-applied.js';
 import { chooseOverlayPath, type OverlayFile } from './overlay-file.js';
-import { appliedOverlays, findOverlays, isWithoutPlainName, mayHave } from './overlays.js';
+import { findOverlays, isWithoutPlainName, mayHave, triedOverlays } from './overlays.js';
 import { isChannel } from './package-sets.js';
 import { commonRevision, pinsOf } from './pins.js';
 import { unreadableModules } from './unreadable-modules.js';
@@ -61,7 +61,7 @@ export function readMigration(flake: Flake, options: PlanOptions): Migration {
   // the modules of all hosts are applied now, so that their functions' arguments are known afterwards
   for (const host of all.known) for (const home of host.configuration.homes) void home.modules.collected;
   // and so are their overlays
-  for (const host of all.known) appliedOverlays(flake, host);
+  for (const host of all.known) triedOverlays(flake, host);
   const overlays = findOverlays(flake);
   const names = legacyNames(overlays);
   const references = findReferences(flake, scopes, {

@@ -3,27 +3,21 @@
 import type { ListItem, Value } from '../src/eval/value.js';
 import type { Flake } from '../src/flake/flake.js';
 import type { Host } from '../src/flake/hosts.js';
-import { detailOf, PackageSetSymbol } from '../src/flake/symbols.js';
+import { packageSetOverlays } from '../src/flake/overlay-places.js';
 import { withoutParentheses } from '../src/syntax/literals.js';
 import type { Expression } from '../src/syntax/nodes.js';
 import type { OwnOverlay } from './overlays.js';
 
 /** The overlays that a host surely applies, as values. */
-export function appliedOverlays(flake: Flake, host: Host): readonly Value[] {
-  const { configuration } = host;
-  const detail =
-    configuration.givenPackages === undefined ? undefined : detailOf(configuration.givenPackages);
-  const argument = detail instanceof PackageSetSymbol ? detail.argument : undefined;
+function appliedOverlays(flake: Flake, { configuration }: Host): readonly Value[] {
+  const given = packageSetOverlays(flake, configuration);
+  // where nothing names the overlays of a fixed set, the host is still said to have those of its modules
   const definitions =
-    configuration.packagesAreFixed && argument !== undefined
+    configuration.packagesAreFixed && given !== undefined
       ? []
       : configuration.modules.definitions(['nixpkgs', 'overlays']);
-  const lists: Value[] = definitions
-    .filter(({ maybe }) => maybe === undefined)
-    .map(({ thunk }) => thunk.force());
-  const given = argument === undefined ? undefined : flake.interpreter.select(argument.force(), 'overlays');
-  if (given !== undefined) lists.push(given);
-  return lists.flatMap((list) =>
+  const lists = definitions.filter(({ maybe }) => maybe === undefined).map(({ thunk }) => thunk.force());
+  return [...lists, ...(given === undefined ? [] : [given])].flatMap((list) =>
     list.type === 'list' ? list.items.filter(isCertain).map(({ thunk }) => thunk.force()) : [],
   );
 }

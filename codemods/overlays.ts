@@ -2,6 +2,7 @@
 import type { Value } from '../src/eval/value.js';
 import type { Flake } from '../src/flake/flake.js';
 import type { Host } from '../src/flake/hosts.js';
+import { packageSetOverlays } from '../src/flake/overlay-places.js';
 import { applyPackageFunction } from '../src/flake/package-functions.js';
 import { overlayOf, resultOf } from '../src/flake/scopes.js';
 import { type PackageSetRole, PackageSetSymbol, packageSetSymbol } from '../src/flake/symbols.js';
@@ -148,10 +149,6 @@ function tryOverlay(flake: Flake, overlay: Value): Value {
   return result;
 }
 
-/** The functions in a host's list of overlays, and in that of the package set that it is given. */
-export const appliedOverlays = (flake: Flake, host: Host): readonly Lambda[] =>
-  triedOverlays(flake, host).map(({ lambda }) => lambda);
-
 /**
  * Whether a host's packages may have an overlay of the user's: it is among those applied, or not all of these are known.
  * @param user a home with a package set of its own, which has other overlays than its machine
@@ -181,18 +178,9 @@ const overlayValues = (flake: Flake, host: Host): readonly Value[] =>
     list.type === 'list' ? list.items.map(({ thunk }) => thunk.force()) : [],
   );
 
+/** The host's list of overlays, and that of the package set that it is given. */
 function overlayLists(flake: Flake, { configuration }: Host): readonly Value[] {
-  const { interpreter } = flake;
-  const lists = [configuration.modules.value(['nixpkgs', 'overlays'])];
-  const given = configuration.givenPackages;
-  if (
-    given?.type === 'symbol' &&
-    given.origin.kind === 'root' &&
-    given.origin.detail instanceof PackageSetSymbol
-  ) {
-    const argument = given.origin.detail.argument?.force();
-    const overlays = argument === undefined ? undefined : interpreter.select(argument, 'overlays');
-    if (overlays !== undefined) lists.push(overlays);
-  }
-  return lists;
+  const given = packageSetOverlays(flake, configuration);
+  const own = configuration.packagesAreFixed ? [] : [configuration.modules.value(['nixpkgs', 'overlays'])];
+  return given === undefined ? own : [...own, given];
 }

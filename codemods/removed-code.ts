@@ -4,6 +4,7 @@ import type { Binding, Node } from '../src/syntax/nodes.js';
 import { localsThatGo } from './legacy-locals.js';
 import { legacyRemovals } from './legacy-removals.js';
 import type { Migration } from './migration.js';
+import { remembered } from './remembered.js';
 
 export function isInsideRemoved(migration: Migration, node: Node): boolean {
   const removals = legacyRemovals(migration);
@@ -25,21 +26,12 @@ function isThatName(binding: Binding, name: string, node: Node): boolean {
   return binding.names.some((element) => attributeText(element) === name && contains(element, node));
 }
 
-const known = new WeakMap<Migration, readonly Binding[]>();
-
-function removedLocals(migration: Migration): readonly Binding[] {
-  let found = known.get(migration);
-  if (found === undefined) {
-    const { attributes } = migration.legacy;
-    const sets = new Set(attributes.map(({ set }) => set));
-    found = [...sets].flatMap((set) => {
-      const group = attributes.filter((attribute) => attribute.set === set);
-      return localsThatGo(
-        group,
-        group.map(({ binding }) => binding),
-      ).flatMap(({ bindings }) => bindings);
-    });
-    known.set(migration, found);
-  }
-  return found;
-}
+const removedLocals = remembered(({ legacy: { attributes } }): readonly Binding[] =>
+  [...new Set(attributes.map(({ set }) => set))].flatMap((set) => {
+    const group = attributes.filter((attribute) => attribute.set === set);
+    return localsThatGo(
+      group,
+      group.map(({ binding }) => binding),
+    ).flatMap(({ bindings }) => bindings);
+  }),
+);

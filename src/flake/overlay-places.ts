@@ -96,11 +96,21 @@ function listsOfModules(modules: ModuleEvaluation): readonly OverlayPlace[] {
   });
 }
 
+/** The overlays of the package set that a configuration is given; `undefined` where it is given none, or none are named. */
+export function packageSetOverlays(flake: Flake, { givenPackages }: Configuration): Value | undefined {
+  return givenPackages === undefined ? undefined : overlaysOf(flake, givenPackages);
+}
+
+function overlaysOf(flake: Flake, packages: Value): Value | undefined {
+  const detail = detailOf(packages);
+  return detail instanceof PackageSetSymbol && detail.argument !== undefined
+    ? flake.interpreter.select(detail.argument.force(), 'overlays')
+    : undefined;
+}
+
 /** The list of overlays in `pkgs = import nixpkgs { overlays = [ … ]; }`. */
 function packageLists(flake: Flake, packages: Value | undefined): readonly OverlayPlace[] {
-  const detail = packages === undefined ? undefined : detailOf(packages);
-  if (!(detail instanceof PackageSetSymbol) || detail.argument === undefined) return [];
-  const overlays = flake.interpreter.select(detail.argument.force(), 'overlays');
+  const overlays = packages === undefined ? undefined : overlaysOf(flake, packages);
   if (overlays?.type !== 'list') return [];
   return overlays.literals.map((list) => ({ kind: 'list', where: 'packages', list }));
 }
