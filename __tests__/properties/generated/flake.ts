@@ -52,8 +52,7 @@ export function someFlake(
   const system = choices.of(['x86_64-linux', 'x86_64-linux', 'aarch64-linux']);
   const applied = placeOverlays(choices, overlays, `import ${nixpkgs} { system = "${system}";`, head.self);
   const home = choices.chance(3) ? 'home/ada.nix' : undefined;
-  // every package set has the user's own overlay of llama.cpp, if there is one
-  const isGlobal = !choices.chance(4) || legacy !== undefined;
+  const isGlobal = !choices.chance(4);
   const shared = choices.several(0, 2, (index) => `modules/shared-${index}.nix`);
   const systems = someSystems(choices, {
     head,
