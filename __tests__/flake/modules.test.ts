@@ -226,6 +226,18 @@ test('a module that is imported under a doubt and surely is sure', () => {
   expect(shared.map(({ maybe }) => maybe)).toEqual([undefined]);
 });
 
+test('modules that a function makes of one text are all there, the same one once', () => {
+  const outputs =
+    '{ nixpkgs, ... }: { nixosConfigurations.h = nixpkgs.lib.nixosSystem { modules = let make = file: { imports = [ file ]; }; once = make ./c.nix; in [ (make ./a.nix) (make ./b.nix) once once ]; }; }';
+  const { configuration } = hostOf(
+    { 'flake.nix': flakeNix(outputs), 'a.nix': '{ }', 'b.nix': '{ }', 'c.nix': '{ }' },
+    'h',
+  );
+  const { modules } = configuration.modules.collected;
+  expect(modules.flatMap(({ file }) => file ?? [])).toEqual(['a.nix', 'b.nix', 'c.nix']);
+  expect(modules.filter(({ file }) => file === undefined).length).toBe(3);
+});
+
 test('home-manager’s users have their modules, with those that all share and those under an alias', () => {
   const outputs = `{ nixpkgs, home-manager, ... }@inputs: { nixosConfigurations.h = nixpkgs.lib.nixosSystem { modules = [
     home-manager.nixosModules.home-manager

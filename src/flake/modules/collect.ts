@@ -92,7 +92,7 @@ class Collection {
   readonly #moduleArguments: Thunk;
   /** The files that were seen, and whether it is certain that the configuration has them. */
   readonly #seenFiles = new Map<string, boolean>();
-  readonly #seenSets = new Set<unknown>();
+  readonly #seenSets = new Set<SetValue>();
   readonly #seenSymbols = new Set<string>();
 
   constructor(interpreter: Interpreter, moduleArguments: Thunk) {
@@ -219,9 +219,8 @@ class Collection {
   }
 
   #set(value: SetValue, { item, file, lambda, depth, parent }: Omit<Visit, 'value'>): readonly Visit[] {
-    const identity = value.node ?? value;
-    if (lambda === undefined && file === undefined && this.#seenSets.has(identity)) return [];
-    this.#seenSets.add(identity);
+    if (lambda === undefined && file === undefined && this.#seenSets.has(value)) return [];
+    this.#seenSets.add(value);
     const module: ReachedModule = {
       file,
       node: item.thunk.node,
