@@ -61,6 +61,8 @@ function toldApart(
     kind: sharedFile,
     message: `${what} is shared by hosts that would get different builds (${listed(hosts.map(({ host, build }) => `${host.name} ${build}`))}); it keeps the plain one.`,
     place: node.source.place(node.start),
-    hint: 'nixpkgs.config.cudaSupport = true; on a host makes its plain package the CUDA build; or name the package in the host’s own file.',
+    hint: hosts.every(({ host }) => host.configuration.givenPackages === undefined)
+      ? 'nixpkgs.config.cudaSupport = true; on a host makes its plain package the CUDA build; or name the package in the host’s own file.'
+      : 'Name the package in the host’s own file: what makes its package set is elsewhere, and nixpkgs.config of the host says nothing.',
   };
 }

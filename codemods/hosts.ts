@@ -1,9 +1,9 @@
 /** Which build each host gets, and why: what the user says, nixpkgs.config, ollama's setting, the hardware. */
 
-import { hardwareOf, nixpkgsConfig, ollamaAcceleration } from '../src/flake/hardware.js';
+import { type HardwareDoubt, hardwareOf, nixpkgsConfig, ollamaAcceleration } from '../src/flake/hardware.js';
 import type { Host } from '../src/flake/hosts.js';
 import type { PlanOptions } from '../src/plan/plan.js';
-import type { Place, Problem } from '../src/problem.js';
+import type { Place } from '../src/problem.js';
 import {
   isVariant,
   type Variant,
@@ -13,7 +13,6 @@ import {
   variants,
 } from './facts.js';
 import { nativeProcessor } from './overlay-attributes.js';
-import { hardwareDoubt } from './problems.js';
 
 export interface HostVariant {
   /** `undefined`: the plain package. */
@@ -28,7 +27,7 @@ export interface HostVariant {
   readonly withoutOverlay: HostVariant | undefined;
   readonly evidence: string;
   readonly place: Place | undefined;
-  readonly doubt: Problem | undefined;
+  readonly doubt: HardwareDoubt | undefined;
 }
 
 const certain = (
@@ -97,15 +96,7 @@ function withoutProcessor(host: Host, options: PlanOptions): HostVariant {
   const hardware = hardwareOf(host.configuration);
   const [doubt] = hardware.doubts;
   if (doubt !== undefined) {
-    return {
-      ...certain(undefined, `undecided: ${doubt.what}`, doubt.place),
-      doubt: {
-        kind: hardwareDoubt,
-        message: `${host.name}: ${doubt.what}; the plain build is kept.`,
-        place: doubt.place,
-        hint: `--variant ${host.name}=cuda, rocm, vulkan or cpu decides.`,
-      },
-    };
+    return { ...certain(undefined, `undecided: ${doubt.what}`, doubt.place), doubt };
   }
   for (const { vendor, what, place } of hardware.evidence) {
     const variant = variantOfVendor[vendor];

@@ -16,6 +16,7 @@ import { allProblems } from './all-problems.js';
 import { createOverlay } from './create-overlay.js';
 import { deleteLegacyOverlay } from './delete-legacy-overlay.js';
 import { variants } from './facts.js';
+import { hardwareDoubts } from './hardware-doubts.js';
 import { injectOverlay } from './inject-overlay.js';
 import { type Migration, readMigration } from './migration.js';
 import { notesOf } from './notes.js';
@@ -59,13 +60,14 @@ export async function migrate(workspace: Workspace, options: PlanOptions): Promi
   ];
   const failures = refusals.length > 0 ? [] : verify(workspace, migration, changes, contribution.edits);
   const isRefused = refusals.length + failures.length > 0;
+  const hosts = outcomesOf(migration, contribution.edits);
   return {
     // half a plan is no plan
     changes: isRefused ? [] : changes,
     edits: isRefused ? [] : contribution.edits,
     refusals: [...refusals, ...failures],
-    warnings: [...migration.problems.warnings, ...contribution.warnings, ...doubts(migration)],
-    hosts: outcomesOf(migration, contribution.edits),
+    warnings: [...migration.problems.warnings, ...contribution.warnings, ...hardwareDoubts(migration, hosts)],
+    hosts,
     notes: notesOf(migration),
     nextCommands: changes.length === 0 ? [] : nextCommands(migration),
     input: { name: migration.input.name, standIn: standInFlake },
@@ -85,10 +87,6 @@ function generatedRefusals({ flake, input }: Migration, changes: readonly FileCh
       hint: `Add ${input.name} = { url = "${input.url}";${follows} }; to ${flake.generated.editInstead}; then run this tool again.`,
     },
   ];
-}
-
-function doubts(migration: Migration): readonly Problem[] {
-  return migration.hosts.flatMap((host) => migration.variants.get(host)?.doubt ?? []);
 }
 
 /** The ladder: what every plan must keep, then what this migration promises of its result. */

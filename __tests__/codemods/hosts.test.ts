@@ -318,6 +318,25 @@ describe('a shared reference', () => {
     expect(told(plan.warnings)).toEqual([]);
   });
 
+  test('of hosts whose hardware is in doubt for one reason is told once, with those that use it', async () => {
+    const wsl = './wsl.nix';
+    const files = {
+      'flake.nix': `{
+  inputs.nixpkgs.url = "github:NixOS/nixpkgs/nixos-unstable";
+  outputs = { nixpkgs, ... }@inputs: {
+    nixosConfigurations.left = nixpkgs.lib.nixosSystem { system = "x86_64-linux"; modules = [ ./use.nix ${wsl} ]; };
+    nixosConfigurations.right = nixpkgs.lib.nixosSystem { system = "x86_64-linux"; modules = [ ./use.nix ${wsl} ]; };
+    nixosConfigurations.idle = nixpkgs.lib.nixosSystem { system = "x86_64-linux"; modules = [ ${wsl} ]; };
+  };
+}
+`,
+      'use.nix': '{ pkgs, ... }:\n{ my.package = pkgs.llama-cpp; }\n',
+      'wsl.nix': '{ wsl.enable = true; }\n',
+    };
+    const { plan } = await migrateFiles(files);
+    expect(told(plan.warnings)).toEqual([expect.stringMatching(/^HOST404 wsl.nix:1 left, right: /)]);
+  });
+
   test('of hosts that are given their package set stays, and that is told with both', async () => {
     const packages = 'pkgs = import nixpkgs { system = "x86_64-linux"; };';
     const { textOf, plan } = await shared(nvidia, amd, undefined, packages);
@@ -325,6 +344,7 @@ describe('a shared reference', () => {
     expect(told(plan.warnings)).toEqual([
       expect.stringMatching(/^HOST403 shared.nix:2 .*left cuda, right vulkan/),
     ]);
+    expect(plan.warnings[0]?.hint).toContain('nixpkgs.config of the host says nothing');
   });
 
   describeWithNix('by official Nix', () => {

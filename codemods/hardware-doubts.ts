@@ -1,0 +1,33 @@
+/** What is said of hosts whose hardware does not settle which build fits. */
+import { isDeepStrictEqual } from 'node:util';
+import type { HardwareDoubt } from '../src/flake/hardware.js';
+import type { HostOutcome } from '../src/plan/plan.js';
+import type { Problem } from '../src/problem.js';
+import { listed, type Migration } from './migration.js';
+import { hardwareDoubt } from './problems.js';
+
+/** One warning for each place that raises a doubt, with all hosts that it is of and that use the package. */
+export function hardwareDoubts(
+  { hosts, variants }: Migration,
+  outcomes: readonly HostOutcome[],
+): readonly Problem[] {
+  const found = hosts.flatMap((host, index) => {
+    const doubt = variants.get(host)?.doubt;
+    return doubt === undefined || outcomes[index]?.variant === undefined ? [] : [{ name: host.name, doubt }];
+  });
+  const firsts = found.filter(
+    (one, index) => found.findIndex((other) => isSame(one.doubt, other.doubt)) === index,
+  );
+  return firsts.map(({ name, doubt }): Problem => {
+    const names = found.filter((other) => isSame(doubt, other.doubt)).map((other) => other.name);
+    return {
+      kind: hardwareDoubt,
+      message: `${listed(names)}: ${doubt.what}; the plain build is kept.`,
+      place: doubt.place,
+      hint: `--variant ${name}=cuda, rocm, vulkan or cpu decides.`,
+    };
+  });
+}
+
+const isSame = (one: HardwareDoubt, other: HardwareDoubt): boolean =>
+  one.what === other.what && isDeepStrictEqual(one.place, other.place);
