@@ -26,10 +26,13 @@ export function outcomesOf(migration: Migration, edits: readonly Edit[]): readon
       overlayReason:
         injection?.reason ??
         (migration.alreadyInjected.includes(host) ? 'has the overlay already' : 'no place'),
-      edits: edits.filter(({ file }) => filesOf(host, migration).has(file)).length,
+      edits: editsIn(edits, filesOf(host, migration, node)),
     };
   });
 }
+
+const editsIn = (edits: readonly Edit[], files: ReadonlySet<string>): number =>
+  edits.filter(({ file }) => files.has(file)).length;
 
 /** A build that a host gets at a place. */
 interface BuildAtPlace {
@@ -94,8 +97,8 @@ function buildOfTarget({ name, arguments: more, inPlace }: ReferenceTarget['targ
   return added.length > 0 ? added.join('+') : name.slice(buildName('').length);
 }
 
-/** The files that a host reads: its modules, those of its homes, and flake.nix. */
-function filesOf(host: Host, migration: Migration): ReadonlySet<string> {
+/** The files that a host reads: its modules, those of its homes, the one with its overlay, and flake.nix. */
+function filesOf(host: Host, migration: Migration, overlayPlace: Node | undefined): ReadonlySet<string> {
   const { configuration } = host;
   const modules = [
     ...configuration.modules.collected.modules,
@@ -108,5 +111,6 @@ function filesOf(host: Host, migration: Migration): ReadonlySet<string> {
     ...files,
     migration.flake.path,
     configuration.call.node?.source.file ?? migration.flake.path,
+    overlayPlace?.source.file ?? migration.flake.path,
   ]);
 }
