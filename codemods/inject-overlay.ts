@@ -6,7 +6,8 @@
  *     nixpkgs.overlays = [ overlay-stable overlay-llama-cpp ];
  */
 import { insertBinding } from '../src/edit/bindings.js';
-import type { Edit, Motive } from '../src/edit/edit.js';
+import { appendList } from '../src/edit/concatenation.js';
+import { type Edit, type Motive, uniqueEdits } from '../src/edit/edit.js';
 import { insertFormal } from '../src/edit/formals.js';
 import { layoutOf } from '../src/edit/layout.js';
 import { insertElement } from '../src/edit/list.js';
@@ -39,6 +40,7 @@ export const injectOverlay: Codemod<Migration> = {
     after: 'nixpkgs.overlays = [ overlay-stable overlay-llama-cpp ];',
   },
   plan: (migration) => ({
+    // two places may want the same binding
     edits: uniqueEdits(editsOf(migration)),
     refusals: migration.options.allowPartial
       ? []
@@ -57,16 +59,11 @@ function withoutPlace(migration: Migration): Problem {
     kind: noPlace,
     message: `There is no place where the overlay could be added for ${listed(migration.withoutPlace.map(({ name }) => name))}.`,
     place: node?.source.place(node.start),
-    hint: `Add to a module of the host: nixpkgs.overlays = [ (import ./${migration.overlay.path} { inherit inputs; }) ];`,
+    hint:
+      first?.configuration.packagesAreReadOnly === true
+        ? `Add to the overlays that its package set is made with: (import ./${migration.overlay.path} { inherit inputs; })`
+        : `Add to a module of the host: nixpkgs.overlays = [ (import ./${migration.overlay.path} { inherit inputs; }) ];`,
   };
-}
-
-/** Two places may want the same binding. */
-function uniqueEdits(edits: readonly Edit[]): readonly Edit[] {
-  const seen = new Map(
-    edits.map((edit) => [`${edit.file}\u0000${edit.start}\u0000${edit.end}\u0000${edit.text}`, edit]),
-  );
-  return [...seen.values()];
 }
 
 /** The names that are bound for the new overlay, by the `let` that binds them: one each, however many lists use it. */
@@ -95,6 +92,12 @@ function injectionEdits(migration: Migration, injection: Injection, names: Bound
       ...accessEdits(injection),
       ...insertElement(place.list, moduleText(migration, injection, place.list.source), motive),
     ];
+  }
+  if (place.kind === 'appended') {
+    const { source } = place.modules;
+    const [open, close] = layoutOf(source).bracketSpacing ? ['[ ', ' ]'] : ['[', ']'];
+    const list = `${open}${moduleText(migration, injection, source)}${close}`;
+    return [...accessEdits(injection), appendList(place.modules, list, motive)];
   }
   return listEdits(migration, injection, place.list, place.where, names);
 }

@@ -1,12 +1,14 @@
 /** Which place of the configuration gets the overlay, for which hosts, and how the inputs are reached there. */
 
-import type { Home } from '../src/flake/configuration.js';
+import { isAppendable } from '../src/edit/concatenation.js';
+import type { Configuration, Home } from '../src/flake/configuration.js';
 import type { Flake } from '../src/flake/flake.js';
 import type { Host } from '../src/flake/hosts.js';
 import { couldTakeInputs, inputsAt, isAppliedToInputs, isInputs } from '../src/flake/inputs-in-scope.js';
 import {
   homeOverlayLists,
   moduleLists,
+  modulesExpression,
   type OverlayPlace,
   optionSets,
   overlayListsOf,
@@ -40,12 +42,13 @@ export interface Injection {
 const reasons: Readonly<Record<string, string>> = {
   call: 'the list of overlays in its call',
   name: 'the list of overlays that it shares by name',
-  exportedSet: 'the set of overlays that the flake exports',
+  exportedSet: 'the set of its overlays',
   packages: 'the package set that it is given',
   arguments: 'the package set that it is given',
   module: 'the list of overlays in a module of its',
   modules: 'a module more in its list',
   option: 'the option in a module of its',
+  appended: 'a list more behind its modules',
 };
 
 export const reasonOf = (place: OverlayPlace): string =>
@@ -87,7 +90,7 @@ export function choosePlaces(
     const ofHomes = homesOf(host).map((home) => firstUsable(flake, scopes, homeOverlayLists(home), host));
     const homes = ofHomes.includes(undefined);
     const fit = places
-      .filter((place) => !homes || place.kind === 'modules')
+      .filter(({ kind }) => !homes || kind === 'modules' || kind === 'appended')
       .filter((place) => isFit(place, surroundings, host));
     const usable = bestUsable(flake, scopes, fit, surroundings, host);
     const fixed = packagesOf(flake, scopes, host);
@@ -184,11 +187,16 @@ function firstUsable(
 
 function candidatesOf(flake: Flake, host: Host): readonly OverlayPlace[] {
   const { configuration } = host;
+  const isOwn = (place: OverlayPlace): boolean => isEditable(flake, placeNode(place));
+  if (configuration.packagesAreReadOnly) return packagePlaces(flake, configuration).filter(isOwn);
   const lists = overlayListsOf(flake, configuration);
   const modules = moduleLists(configuration).map((list): OverlayPlace => ({ kind: 'modules', list }));
-  return [...lists, ...modules, ...optionSets(configuration)].filter((place) =>
-    isEditable(flake, placeNode(place)),
-  );
+  return [...lists, ...modules, ...optionSets(configuration), ...appendedPlaces(configuration)].filter(isOwn);
+}
+
+function appendedPlaces(configuration: Configuration): readonly OverlayPlace[] {
+  const modules = modulesExpression(configuration);
+  return modules !== undefined && isAppendable(modules) ? [{ kind: 'appended', modules }] : [];
 }
 
 /** A file of the repository's own, not of a submodule. */
@@ -210,7 +218,7 @@ function accessAt(flake: Flake, scopes: Scopes, place: OverlayPlace, host: Host)
       return { kind: 'formal', text: 'inputs', lambda: around };
   }
   if (text !== undefined) return { kind: 'inScope', text };
-  if (place.kind !== 'modules') return undefined;
+  if (place.kind !== 'modules' && place.kind !== 'appended') return undefined;
   const given = host.configuration.modules.moduleArguments.force();
   const value = given.type === 'set' ? given.get('inputs')?.force() : undefined;
   return value !== undefined && isInputs(flake, value) ? { kind: 'ownFunction', text: 'inputs' } : undefined;

@@ -4,7 +4,15 @@ import { moduleLists, type OverlayPlace } from '../src/flake/overlay-places.js';
 import type { Node } from '../src/syntax/nodes.js';
 
 export function placeNode(place: OverlayPlace): Node {
-  return 'set' in place ? place.set : place.list;
+  switch (place.kind) {
+    case 'list':
+    case 'modules':
+      return place.list;
+    case 'appended':
+      return place.modules;
+    default:
+      return place.set;
+  }
 }
 
 /** What the worth of a place is measured by. */
@@ -45,6 +53,7 @@ const ranks: Readonly<Record<string, number>> = {
   module: 4,
   modules: 5,
   option: 6,
+  appended: 6.5,
 };
 
 const rankOf = (place: OverlayPlace): number => ranks[place.kind === 'list' ? place.where : place.kind] ?? 9;
@@ -59,7 +68,8 @@ export function worthOf(place: OverlayPlace, surroundings: Surroundings, host: H
     // one edit in a file that all share is better than one for each host
     rankOf(place) +
       (place.kind === 'modules' && !isOfAll ? 2 : 0) +
-      (place.kind === 'option' && !isOfAll ? 2 : 0),
+      (place.kind === 'option' && !isOfAll ? 2 : 0) +
+      (place.kind === 'appended' && !isOfAll ? 2 : 0),
     Number(!isAboutPackages(node.source.file)),
     -readers,
   ];
@@ -85,11 +95,12 @@ export function isFit(place: OverlayPlace, surroundings: Surroundings, host: Hos
 const generalName =
   /^(overlays?|nixpkgs|nix|nixos|pkgs|packages|common|base|core|global|shared|configuration|default|system|systems|settings|flake|home|modules|hosts|machines)([-_]\w+)*$/i;
 
+export const isGeneral = (file: string): boolean => generalName.test(nameOfFile(file));
+
 /** `modules/nixos/default.nix` is named by its folder. */
-function isGeneral(file: string): boolean {
+export function nameOfFile(file: string): string {
   const names = file.replace(/\.nix$/, '').split('/');
-  const name = names.at(-1) === 'default' ? (names.at(-2) ?? 'default') : names.at(-1);
-  return generalName.test(name ?? '');
+  return (names.at(-1) === 'default' ? names.at(-2) : names.at(-1)) ?? 'default';
 }
 
 const isAboutPackages = (file: string): boolean => /overlay|nixpkgs/i.test(file);

@@ -219,6 +219,183 @@ const rows: readonly Row[] = [
       ],
     },
   },
+  {
+    title: 'one list more behind the modules of all, rather than one edit for each machine',
+    files: {
+      'flake.nix': `{
+${inputs}
+  outputs =
+    { nixpkgs, ... }@inputs:
+    let
+      machine = import ./lib/machine.nix inputs;
+    in
+    {
+      nixosConfigurations.left = machine {
+        name = "left";
+        modules = [ ./left.nix ];
+      };
+      nixosConfigurations.right = machine {
+        name = "right";
+        modules = [ ./right.nix ];
+      };
+    };
+}
+`,
+      'lib/machine.nix': `inputs:
+{ name, modules, users ? [ ] }:
+inputs.nixpkgs.lib.nixosSystem {
+  system = "x86_64-linux";
+  specialArgs = { inherit inputs; };
+  modules =
+    modules
+    ++ (inputs.nixpkgs.lib.optionals (users != [ ]) [
+      { my.users = users; }
+    ]);
+}
+`,
+      'left.nix': reference,
+      'right.nix': reference,
+    },
+    added: {
+      'lib/machine.nix': [
+        '++ [ { nixpkgs.overlays = [ (import ../overlays/llama-cpp.nix { inherit inputs; }) ]; } ];',
+      ],
+    },
+  },
+  {
+    title: 'the arguments of a package set that is read only',
+    files: {
+      'flake.nix': `{
+${inputs}
+  outputs =
+    { nixpkgs, ... }@inputs:
+    let
+      arguments = {
+        system = "x86_64-linux";
+        config.allowUnfree = true;
+      };
+    in
+    {
+      nixosConfigurations.left = nixpkgs.lib.nixosSystem {
+        modules = [
+          nixpkgs.nixosModules.readOnlyPkgs
+          { nixpkgs.pkgs = import nixpkgs arguments; }
+          ./left.nix
+        ];
+      };
+    };
+}
+`,
+      'left.nix': reference,
+    },
+    added: { 'flake.nix': [`overlays = [ (${imported}) ];`] },
+  },
+  {
+    title: 'no list that a function makes for each of several things',
+    files: {
+      'flake.nix': two('./overlays.nix ./left.nix', './overlays.nix ./right.nix'),
+      'overlays.nix': `{ inputs, lib, config, ... }:
+let
+  from = input: names: final: prev: lib.genAttrs names (name: inputs.\${input}.legacyPackages.x86_64-linux.\${name});
+in
+{
+  options.my.from = lib.mkOption { };
+  config.nixpkgs.overlays = lib.flatten (lib.mapAttrsToList (input: names: [ (from input names) ]) config.my.from);
+}
+`,
+      'left.nix': reference.replace('{\n', '{\n  my.from.nixpkgs = [ "hello" ];\n'),
+      'right.nix': reference.replace('{\n', '{\n  my.from = { };\n'),
+    },
+    added: {
+      'flake.nix': [`{ nixpkgs.overlays = [ (${imported}) ]; }`, `{ nixpkgs.overlays = [ (${imported}) ]; }`],
+    },
+  },
+  {
+    title: 'not the empty list that an option is where nobody sets it',
+    files: {
+      'flake.nix': two('./overlays.nix ./left.nix', './overlays.nix ./right.nix'),
+      'overlays.nix': `{ lib, config, inputs, ... }:
+{
+  options.my.overlays = lib.mkOption { default = [ ]; };
+  config.nixpkgs.overlays = config.my.overlays;
+}
+`,
+      'left.nix': reference,
+      'right.nix': reference,
+    },
+    added: {
+      'flake.nix': [`{ nixpkgs.overlays = [ (${imported}) ]; }`, `{ nixpkgs.overlays = [ (${imported}) ]; }`],
+    },
+  },
+  {
+    title: 'the set whose values are the overlays of machines and of a home’s package set',
+    files: {
+      'flake.nix': `{
+${inputs}
+  outputs =
+    { self, nixpkgs, home-manager, ... }@inputs:
+    let
+      ownOverlays = {
+        greeting = final: prev: { hello = prev.hello; };
+      };
+      overlays = builtins.attrValues ownOverlays;
+    in
+    {
+      overlays = ownOverlays;
+      nixosConfigurations.left = nixpkgs.lib.nixosSystem {
+        system = "x86_64-linux";
+        modules = [
+          { nixpkgs.overlays = builtins.attrValues self.overlays; }
+          ./left.nix
+        ];
+      };
+      homeConfigurations.me = home-manager.lib.homeManagerConfiguration {
+        pkgs = import nixpkgs {
+          system = "x86_64-linux";
+          inherit overlays;
+        };
+        modules = [ ./home.nix ];
+      };
+    };
+}
+`,
+      'left.nix': reference,
+      'home.nix': '{\n  my.name = "me";\n}\n',
+    },
+    added: { 'flake.nix': [`llama-cpp = ${imported};`] },
+  },
+  {
+    title: 'a list in a module that is one of several from the same text',
+    files: {
+      'flake.nix': `{
+${inputs}
+  outputs =
+    { nixpkgs, ... }@inputs:
+    let
+      bundle = names: map (name: { imports = [ (./generic + "/\${name}.nix") ]; }) names;
+    in
+    {
+      nixosConfigurations.left = nixpkgs.lib.nixosSystem {
+        system = "x86_64-linux";
+        specialArgs = { inherit inputs; };
+        modules = bundle [ "desktop" "overlays" ] ++ [ ./left.nix ];
+      };
+      nixosConfigurations.right = nixpkgs.lib.nixosSystem {
+        system = "x86_64-linux";
+        specialArgs = { inherit inputs; };
+        modules = bundle [ "overlays" ] ++ [ ./right.nix ];
+      };
+    };
+}
+`,
+      'generic/desktop.nix': '{ my.desktop = true; }\n',
+      'generic/overlays.nix':
+        '{ inputs, ... }:\n{\n  nixpkgs.overlays = [ (final: prev: { hello = prev.hello; }) ];\n}\n',
+      'left.nix': reference,
+      'right.nix': reference,
+    },
+    added: { 'generic/overlays.nix': ['(import ../overlays/llama-cpp.nix { inherit inputs; })'] },
+  },
 ];
 
 const migrated = new Map<Row, Promise<Migrated>>();

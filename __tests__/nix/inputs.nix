@@ -180,7 +180,13 @@ let
         nixpkgs = flake path {
           lib = libFor path;
           legacyPackages = anySystem (system: import path { inherit system; });
-          nixosModules = { };
+          # nixos/modules/misc/nixpkgs/read-only.nix
+          nixosModules.readOnlyPkgs =
+            { config, ... }:
+            {
+              nixpkgs.isReadOnly = true;
+              nixpkgs.hostPlatform = config.nixpkgs.pkgs.system;
+            };
         };
         "nixpkgs.lib" = flake "/nix/store/source-nixpkgs.lib" { inherit lib; };
         home-manager = flake "/nix/store/source-home-manager" rec {

@@ -33,9 +33,13 @@ let
           type = types.raw;
           default = null;
         };
+        # said by `readOnlyPkgs`
+        isReadOnly = mkOption { default = false; };
       };
       config._module.args.pkgs = lib.mkDefault (
-        if given == null then
+        if cfg.isReadOnly then
+          if cfg.overlays == [ ] && cfg.config == { } then cfg.pkgs else throw "nixpkgs.overlays is set to read-only"
+        else if given == null then
           pkgsOf cfg
         else if cfg.config != { } then
           throw "Your system configures nixpkgs with an externally created instance: nixpkgs.config is ignored"

@@ -14,3 +14,11 @@ export interface Edit {
 
 /** Who wants an edit and why; the rest of an `Edit` follows from the place. */
 export type Motive = Pick<Edit, 'by' | 'why'>;
+
+/** Edits without those that are said twice. */
+export function uniqueEdits(edits: readonly Edit[]): readonly Edit[] {
+  const seen = new Map(
+    edits.map((edit) => [`${edit.file}\u0000${edit.start}\u0000${edit.end}\u0000${edit.text}`, edit]),
+  );
+  return [...seen.values()];
+}

@@ -53,6 +53,8 @@ export interface ListValue {
   readonly literals: readonly List[];
   /** Parts that could not be known. */
   readonly gaps: readonly UnknownValue[];
+  /** The set of which these are the values, all of them. */
+  readonly valuesOf?: SetValue | undefined;
 }
 
 export interface SetValue {

@@ -74,6 +74,14 @@ export class Configuration {
     return this.#givenPackages.value;
   }
 
+  /**
+   * Whether modules may not say anything of nixpkgs: the package set is as it was made
+   * (nixpkgs nixos/modules/misc/nixpkgs/read-only.nix, `nixosModules.readOnlyPkgs` of its flake).
+   */
+  get packagesAreReadOnly(): boolean {
+    return this.modules.collected.external.some(({ text }) => text.endsWith('.nixosModules.readOnlyPkgs'));
+  }
+
   #moduleList(): Value {
     const modules = interpreterSelect(this.#interpreter, this.argument, 'modules');
     const extra = interpreterSelect(this.#interpreter, this.argument, 'extraModules');

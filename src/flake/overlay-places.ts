@@ -4,7 +4,7 @@
  */
 import { type ListValue, unknownValue, type Value } from '../eval/value.js';
 import { attributeText, contains, withoutParentheses } from '../syntax/literals.js';
-import type { Apply, AttributeBinding, AttributeSet, Binding, Expression, List } from '../syntax/nodes.js';
+import type { AttributeBinding, AttributeSet, Binding, Expression, List } from '../syntax/nodes.js';
 import { ancestors } from '../syntax/parser.js';
 import type { Configuration, Home } from './configuration.js';
 import type { Flake } from './flake.js';
@@ -15,10 +15,12 @@ import { detailOf, PackageSetSymbol } from './symbols.js';
 export type OverlayPlace =
   /** An element more in a list of overlays. */
   | { readonly kind: 'list'; readonly where: ListKind; readonly list: List }
-  /** An attribute more in the set of overlays that the flake exports and takes back with `attrValues`. */
+  /** An attribute more in a set of overlays whose values are the list: the one that the flake exports, as a rule. */
   | { readonly kind: 'exportedSet'; readonly set: AttributeSet }
   /** A module more in a list of modules. */
   | { readonly kind: 'modules'; readonly list: List }
+  /** One more list behind what the call says its modules are, e.g. `modules = common ++ own;`. */
+  | { readonly kind: 'appended'; readonly modules: Expression }
   /** The argument of the `import nixpkgs { … }` that makes the package set. */
   | { readonly kind: 'arguments'; readonly set: AttributeSet }
   /**
@@ -49,9 +51,7 @@ export function overlayListsOf(flake: Flake, configuration: Configuration): read
   for (const definition of configuration.modules.definitions(['nixpkgs', 'overlays'])) {
     if (definition.maybe !== undefined) continue;
     const value = definition.thunk.force();
-    const exported = exportedSetOf(flake, definition.thunk.node);
-    if (exported !== undefined) places.push({ kind: 'exportedSet', set: exported });
-    if (value.type === 'list') places.push(...ofLiterals(value, callNode, flake));
+    if (value.type === 'list') places.push(...valueSets(value), ...ofLiterals(value, callNode, flake));
   }
   if (!configuration.packagesAreFixed) places.push(...packageLists(flake, configuration.givenPackages));
   return places;
@@ -112,18 +112,13 @@ function overlaysOf(flake: Flake, packages: Value): Value | undefined {
 function packageLists(flake: Flake, packages: Value | undefined): readonly OverlayPlace[] {
   const overlays = packages === undefined ? undefined : overlaysOf(flake, packages);
   if (overlays?.type !== 'list') return [];
-  return overlays.literals.map((list) => ({ kind: 'list', where: 'packages', list }));
+  const lists = overlays.literals.map((list): OverlayPlace => ({ kind: 'list', where: 'packages', list }));
+  return [...valueSets(overlays), ...lists];
 }
 
-/** The set literal of `outputs.overlays`, when a list of overlays is made of all its values. */
-function exportedSetOf(flake: Flake, node: Expression | undefined): AttributeSet | undefined {
-  if (node === undefined) return undefined;
-  const call = withoutParentheses(node);
-  if (call.kind !== 'apply' || !isAttrValues(call)) return undefined;
-  const argument = withoutParentheses(call.argument);
-  if (argument.kind !== 'select' || argument.attrpath.map(attributeText).at(-1) !== 'overlays')
-    return undefined;
-  return exportedOverlays(flake);
+/** The set literal of which a list of overlays is all the values: that of `outputs.overlays`, or another. */
+function valueSets({ valuesOf }: ListValue): readonly OverlayPlace[] {
+  return valuesOf?.node === undefined ? [] : [{ kind: 'exportedSet', set: valuesOf.node }];
 }
 
 /** The set literal that `outputs.overlays` is, where it is one. */
@@ -131,12 +126,6 @@ export function exportedOverlays(flake: Flake): AttributeSet | undefined {
   const outputs = flake.outputs.force();
   const overlays = outputs.type === 'set' ? outputs.get('overlays')?.force() : unknownValue('no outputs');
   return overlays?.type === 'set' ? overlays.node : undefined;
-}
-
-function isAttrValues(call: Apply): boolean {
-  const callee = withoutParentheses(call.function);
-  if (callee.kind === 'identifier') return callee.name === 'attrValues';
-  return callee.kind === 'select' && callee.attrpath.map(attributeText).at(-1) === 'attrValues';
 }
 
 /** The sets of modules in which the option could be set: those of files that take arguments, and those written in place. */
@@ -159,6 +148,12 @@ export function moduleLists(configuration: Configuration): readonly List[] {
   const lists = collected.literals.filter((list) => !isConditional(list));
   const inCall = lists.filter((list) => callNode !== undefined && contains(callNode, list));
   return [...inCall, ...lists.filter((list) => !inCall.includes(list))];
+}
+
+/** What the call itself says its modules are: the value of a binding in the set that it is given. */
+export function modulesExpression({ argument }: Configuration): Expression | undefined {
+  const node = argument.type === 'set' ? argument.get('modules')?.node : undefined;
+  return node?.parent?.kind === 'binding' && node.parent.value === node ? node : undefined;
 }
 
 /** Whether a list stands in the branch of an `if` or is the argument of a function such as `optionals`. */

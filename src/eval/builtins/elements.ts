@@ -30,7 +30,11 @@ export function mapElements(list: ListValue, change: (thunk: Thunk) => Thunk): L
 }
 
 /** The same list with other items of its own. */
-export const withItems = (list: ListValue, items: readonly ListItem[]): ListValue => ({ ...list, items });
+export const withItems = (list: ListValue, items: readonly ListItem[]): ListValue => ({
+  ...list,
+  items,
+  valuesOf: undefined,
+});
 
 export const withGap = (list: ListValue, gap: UnknownValue): ListValue => ({
   ...list,
@@ -102,9 +106,16 @@ export function flattenOnce(list: ListValue): ListValue {
 function* innerLists(list: ListValue): Generator<ListValue> {
   for (const item of list.items) {
     const inner = asList(item.thunk.force());
-    yield item.maybe === undefined ? inner : uncertain(inner, item.maybe);
+    yield withinList(list, item.maybe === undefined ? inner : uncertain(inner, item.maybe));
   }
 }
+
+/**
+ * A list as a part of the one that it is in. What a function makes for each element of a list is no place for one
+ * element more: its literals count in a list that is written out alone.
+ */
+export const withinList = (outer: ListValue, inner: ListValue): ListValue =>
+  outer.literals.length > 0 ? inner : { ...inner, literals: [] };
 
 /**
  * A left fold. An element that may be missing gives two results; parts that are not known leave

@@ -30,7 +30,10 @@ import { anything, evaluated, exactText, list, set, whyNamesUnknown } from './sh
 
 export const setBuiltins: readonly Builtin[] = [
   unary('attrNames', set, (_nix, values) => listOfEntries(values, ([name]) => Thunk.of(stringValue(name)))),
-  unary('attrValues', set, (_nix, values) => listOfEntries(values, ([, thunk]) => thunk)),
+  unary('attrValues', set, (_nix, values) => ({
+    ...listOfEntries(values, ([, thunk]) => thunk),
+    valuesOf: values,
+  })),
   binary('mapAttrs', anything, set, (nix, change, values) =>
     mapEntries(
       nix,

@@ -10,6 +10,7 @@ import {
   mapElements,
   uncertain,
   withItems,
+  withinList,
 } from '../builtins/elements.js';
 import { anything, elements, integer, list, whyInexact } from '../builtins/shapes.js';
 import { equalValues } from '../comparison.js';
@@ -123,7 +124,7 @@ function* flattened(nix: Interpreter, values: ListValue, depth: number): Generat
   for (const item of values.items) {
     const { type } = item.thunk.force();
     const inner = type === 'list' || type === 'unknown' ? flatten(nix, item.thunk, depth + 1) : single(item);
-    yield item.maybe === undefined ? inner : uncertain(inner, item.maybe);
+    yield withinList(values, item.maybe === undefined ? inner : uncertain(inner, item.maybe));
     if (nix.exhausted) return;
   }
 }

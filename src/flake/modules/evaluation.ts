@@ -165,7 +165,7 @@ export class ModuleEvaluation {
     if (fallback !== undefined) {
       statements.push(
         ...unwrap(this.#interpreter, {
-          thunk: fallback,
+          thunk: fallbackValue(fallback),
           priority: optionDefaultPriority,
           order: defaultOrder,
           maybe: undefined,
@@ -288,3 +288,10 @@ export class ModuleEvaluation {
     return this.collected.gaps;
   }
 }
+
+/** What an option has where nobody sets it: an empty list there is none that anybody adds to. */
+const fallbackValue = (thunk: Thunk): Thunk =>
+  new Thunk(() => {
+    const value = thunk.force();
+    return value.type === 'list' && value.items.length === 0 ? { ...value, literals: [] } : value;
+  }, thunk.node);
