@@ -1,5 +1,5 @@
 /** The builds that the plan names: those that hosts say for their plain package, and those for one CPU. */
-import type { Edit } from '../src/edit/edit.js';
+import { type Edit, uniqueEdits } from '../src/edit/edit.js';
 import type { Host } from '../src/flake/hosts.js';
 import type { Reference } from '../src/flake/references.js';
 import type { Contribution } from '../src/plan/codemod.js';
@@ -28,7 +28,8 @@ export function nameBuilds(migration: Migration): Contribution {
     const build = decided === undefined ? undefined : buildOfHost(decided);
     return place === undefined || build === undefined ? [] : settingEdits(place, build, rewriteMotive);
   });
-  return { edits };
+  // hosts that share the place say the same
+  return { edits: uniqueEdits(edits) };
 }
 
 /** The builds for one CPU that the plan names anywhere. */

@@ -13,7 +13,9 @@ import { moduleLists } from '../src/flake/overlay-places.js';
 import { withoutParentheses } from '../src/syntax/literals.js';
 import type { Expression, List, Node } from '../src/syntax/nodes.js';
 import { variantSettingPath } from './facts.js';
+import { buildOfHost } from './hosts.js';
 import type { Migration } from './migration.js';
+import { isGeneral, nameOfFile } from './place-worth.js';
 
 export type SettingPlace =
   /** A module of the host's own. */
@@ -24,12 +26,13 @@ export type SettingPlace =
   | { readonly kind: 'value'; readonly node: Expression };
 
 /**
- * The place for one host, and for no other. None where the host is given its package set: NixOS then refuses
- * `nixpkgs.config` (nixos/modules/misc/nixpkgs.nix, assertions).
+ * The place for a host: a module of its own, else one that it shares with hosts that want the same build alone, else the
+ * list of its modules. None where the host is given its package set: NixOS then refuses `nixpkgs.config`
+ * (nixos/modules/misc/nixpkgs.nix, assertions).
  */
 export function settingPlace(migration: Migration, host: Host): SettingPlace | undefined {
   const { configuration } = host;
-  if (host.kind === 'home' || configuration.givenPackages !== undefined) return undefined;
+  if (!canSay(host)) return undefined;
   const said = configuration.modules.definitions(variantSettingPath);
   const [first] = said;
   if (first !== undefined) {
@@ -37,18 +40,52 @@ export function settingPlace(migration: Migration, host: Host): SettingPlace | u
     return said.length === 1 && node?.kind === 'string' ? { kind: 'value', node } : undefined;
   }
   const others = [...migration.hosts, ...migration.otherHosts].filter((other) => other !== host);
-  const places = optionPlaces(configuration, variantSettingPath).filter(
-    ({ set, module }) => module.file !== undefined && isEditable(migration, set),
-  );
-  const shared = new Set(
-    others.flatMap((other) => optionPlaces(other.configuration, variantSettingPath).map(({ set }) => set)),
-  );
-  const own = places.filter(({ set }) => !shared.has(set));
-  const place = own.find(isBesideOther) ?? own[0];
+  const differing = others.filter((other) => !canSay(other) || !wantsSame(migration, host, other));
+  const place = ownPlace(migration, host, others) ?? sharedPlace(migration, host, differing);
   if (place !== undefined) return { kind: 'option', place };
-  const sharedLists = new Set(others.flatMap((other) => moduleLists(other.configuration)));
+  const sharedLists = new Set(differing.flatMap((other) => moduleLists(other.configuration)));
   const list = moduleLists(configuration).find((one) => !sharedLists.has(one) && isEditable(migration, one));
   return list === undefined ? undefined : { kind: 'modules', list };
+}
+
+const canSay = ({ kind, configuration }: Host): boolean =>
+  kind !== 'home' && configuration.givenPackages === undefined;
+
+function wantsSame({ variants }: Migration, host: Host, other: Host): boolean {
+  const [own, others] = [variants.get(host), variants.get(other)];
+  const build = own === undefined ? undefined : buildOfHost(own);
+  return build !== undefined && others !== undefined && buildOfHost(others) === build;
+}
+
+function ownPlace(migration: Migration, host: Host, others: readonly Host[]): OptionPlace | undefined {
+  const own = placesWithout(migration, host, others);
+  const named = (holds: (file: string) => boolean): OptionPlace | undefined =>
+    own.find(({ module: { file } }) => file !== undefined && holds(file));
+  return (
+    own.find(isBesideOther) ??
+    named((file) => nameOfFile(file) === host.name) ??
+    // a file about the host as a whole, not about one feature of it
+    named(isGeneral) ??
+    own[0]
+  );
+}
+
+/** A file that is named as a module of the call, so that all who share it choose the same. */
+function sharedPlace(migration: Migration, host: Host, others: readonly Host[]): OptionPlace | undefined {
+  const lists = moduleLists(host.configuration);
+  return placesWithout(migration, host, others).find(
+    ({ module }) => module.literal !== undefined && lists.includes(module.literal),
+  );
+}
+
+/** The files of a host in which the setting could stand, without those that others read. */
+function placesWithout(migration: Migration, host: Host, others: readonly Host[]): readonly OptionPlace[] {
+  const taken = new Set(
+    others.flatMap((other) => optionPlaces(other.configuration, variantSettingPath).map(({ set }) => set)),
+  );
+  return optionPlaces(host.configuration, variantSettingPath).filter(
+    ({ set, module }) => module.file !== undefined && isEditable(migration, set) && !taken.has(set),
+  );
 }
 
 /** Where the module says something of nixpkgs already. */
