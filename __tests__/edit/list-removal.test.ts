@@ -94,6 +94,22 @@ describe('removeElements', () => {
     ['the blank line between groups stays', '[\n  a\n\n  b\n  c\n]', [1], '[\n  a\n\n  c\n]', []],
     ['no blank line is doubled', '[\n  a\n\n  b\n\n  c\n]', [1], '[\n  a\n\n  c\n]', []],
     ['no blank line is left at the bracket', '[\n  a\n\n  b\n]', [0], '[\n  b\n]', []],
+    ['nothing of its line to the comment above', '[ # all\n  a \n  b\n]', [0], '[ # all\n  b\n]', []],
+    ['nothing of its line where it is the last', '[ # all\n  a\t \n]', [0], '[ # all\n]', []],
+    [
+      'nothing of its line in a file of Windows',
+      '[ # all\r\n  a \r\n  b\r\n]',
+      [0],
+      '[ # all\r\n  b\r\n]',
+      [],
+    ],
+    [
+      'the space at the end of the comment above stays',
+      '[ # all \n  a \n  b\n]',
+      [0],
+      '[ # all \n  b\n]',
+      [],
+    ],
     ['the line of a neighbour keeps its indentation', '[ a\n  b\n    c ]', [1], '[ a\n    c ]', []],
   ] as const)('%s', (_name, before, indices, after, commentsGone) => {
     const source = sourceOf(before);
@@ -184,6 +200,7 @@ describe('removeElement and insertElement of codemods that do not know of each o
     ['the only one without spaces', '{x = [a];}', 0, '{x = [one two];}'],
     ['the last over lines', '[\n  a\n  b\n]', 1, '[\n  a\n  one\n  two\n]'],
     ['the only one over lines', '[\n  a\n]', 0, '[\n  one\n  two\n]'],
+    ['the only one below a comment with a space', '[ # all \n  a \n]', 0, '[ # all \n  one\n  two\n]'],
     ['the last before the bracket', '[\n  a\n  b ]', 1, '[\n  a\n  one\n  two ]'],
     ['the last behind a comment', '[\n  a # a\n  b\n]', 1, '[\n  a # a\n  one\n  two\n]'],
   ])('%s goes and two come', (_name, before, index, after) => {
@@ -201,6 +218,8 @@ describe('removeElement and insertElement of codemods that do not know of each o
     ['[\n  a\n\n  b\n  c\n\n  d\n]', '[\n  a\n\n  d\n]'],
     ['[ a\n  b\n  c\n  d ]', '[ a\n  d ]'],
     ['[a(b)(c)d]', '[a d]'],
+    ['[\n  a # why a \n  b \n  c \n  d\n]', '[\n  a # why a \n  d\n]'],
+    ['[\n  "#" \n  b \n  c \n  d\n]', '[\n  "#" \n  d\n]'],
   ])('two in the middle of %j go one by one', (before, after) => {
     const source = sourceOf(before);
     const list = first(source, 'list');

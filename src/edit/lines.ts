@@ -21,9 +21,19 @@ export function columnOf(text: string, offset: number): number {
   return offset - lineStartOf(text, offset);
 }
 
+/** Whether `offset` may lie in a comment that runs to the end of its line; a `#` in a string counts as well. */
+export function isInLineComment(text: string, offset: number): boolean {
+  return text.slice(lineStartOf(text, offset), offset).includes('#');
+}
+
 /** How many line breaks there are in a piece of text. */
 export function lineBreaksIn(text: string): number {
   return text.split('\n').length - 1;
+}
+
+/** White space without the spaces in front of its first line break. */
+export function fromLineEnd(blank: string): string {
+  return blank.replace(/^[ \t]+(?=\r?\n)/, '');
 }
 
 export function isBlank(text: string): boolean {

@@ -1,6 +1,6 @@
 /** The stretches of a text in which edits meet, with what happens to each piece of them. */
 import type { Edit } from './edit.js';
-import { isBlank, lineBreaksIn } from './lines.js';
+import { fromLineEnd, isBlank, isInLineComment, lineBreaksIn } from './lines.js';
 
 /** A stretch of text of which nothing stays but white space, with what is done to it. */
 export interface Region {
@@ -26,7 +26,7 @@ export interface Blank {
   readonly kind: 'blank';
   readonly start: number;
   readonly end: number;
-  /** As it was, or with the line breaks that an edit adds. */
+  /** As it was, or with the line breaks that an edit adds; below a comment, without spaces that would go on with it. */
   readonly text: string;
   readonly stays: boolean;
 }
@@ -47,10 +47,16 @@ export function regionsOf(text: string, sorted: readonly Edit[]): readonly Regio
     const ceiling = groups[index + 1]?.[0]?.start ?? text.length;
     const first = edits[0]?.start ?? 0;
     const last = edits.at(-1)?.end ?? 0;
-    const start = floor + text.slice(floor, first).trimEnd().length;
+    const start = Math.min(first, endOfComment(text, floor + text.slice(floor, first).trimEnd().length));
     const end = ceiling - text.slice(last, ceiling).trimStart().length;
     return { start, end, edits, atoms: atomsOf(text, edits, start, end) };
   });
+}
+
+/** Spaces at the end of a line comment are part of it. */
+function endOfComment(text: string, offset: number): number {
+  if (!isInLineComment(text, offset)) return offset;
+  return offset + (/^[ \t]*(?=\r?\n)/.exec(text.slice(offset))?.[0].length ?? 0);
 }
 
 /** An insertion, a deletion or a change of white space; what replaces text by text stands for itself. */
@@ -61,8 +67,13 @@ function isLoose(edit: Edit): boolean {
 function atomsOf(text: string, edits: readonly Edit[], start: number, end: number): readonly Atom[] {
   const atoms: Atom[] = [];
   let at = start;
+  const isBelowComment = isInLineComment(text, start);
+  const put = (from: number, to: number, wanted: string, stays: boolean): void => {
+    const own = isBelowComment ? fromLineEnd(wanted) : wanted;
+    atoms.push({ kind: 'blank', start: from, end: to, text: own, stays });
+  };
   const keep = (to: number): void => {
-    if (at < to) atoms.push({ kind: 'blank', start: at, end: to, text: text.slice(at, to), stays: true });
+    if (at < to) put(at, to, text.slice(at, to), true);
     at = to;
   };
   for (const edit of edits) {
@@ -73,13 +84,7 @@ function atomsOf(text: string, edits: readonly Edit[], start: number, end: numbe
     else if (!isBlank(edit.text)) atoms.push({ kind: 'insertion', edit });
     else {
       const breaks = lineBreaksIn(edit.text) > lineBreaksIn(old) || old === '';
-      const blank = {
-        start: edit.start,
-        end: edit.end,
-        text: breaks ? edit.text : old,
-        stays: edit.text !== '',
-      };
-      atoms.push({ kind: 'blank', ...blank });
+      put(edit.start, edit.end, breaks ? edit.text : old, edit.text !== '');
     }
   }
   keep(end);

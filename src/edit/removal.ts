@@ -3,11 +3,12 @@ import type { Node } from '../syntax/nodes.js';
 import { commentsThatGo, isCommentLine, isLineComment } from './comments.js';
 import { type Container, gapBefore, gapText, indexOfNode, type Range } from './container.js';
 import type { Edit, Motive } from './edit.js';
-import { lineBreaksIn, runTogether } from './lines.js';
+import { fromLineEnd, lineBreaksIn, runTogether } from './lines.js';
 
 /**
  * The edits that take `nodes` out of a container. Of the white space around each run of removed tokens one piece
- * stays; it is a piece that was there, so that blank lines between groups stay and none is doubled.
+ * stays; it is a piece that was there, so that blank lines between groups stay and none is doubled. Spaces at the
+ * end of a line that goes are not left to a comment above it, as they would be part of it.
  * @param commas indices of the commas that go as well
  */
 export function removeItems(
@@ -41,6 +42,7 @@ function removeRun(container: Container, first: number, last: number, motive: Mo
   const { source, tokens } = container;
   const isAll = first === 0 && last === tokens.length - 1;
   const kept = isAll ? last + 1 : gapToKeep(container, first, last);
+  const isBelowComment = isLineComment(container, tokens[first - 1]);
   const edits: Edit[] = [];
   const put = ({ start, end }: Range, text: string): void => {
     if (source.text.slice(start, end) === text) return;
@@ -50,6 +52,7 @@ function removeRun(container: Container, first: number, last: number, motive: Mo
   for (let index = first; index <= last + 1; index += 1) {
     if (index !== kept) put(gapBefore(container, index), '');
     else if (isAll) put(gapBefore(container, index), container.emptyPadding);
+    else if (isBelowComment) put(gapBefore(container, index), fromLineEnd(gapText(container, index)));
     const token = tokens[index];
     if (index <= last && token !== undefined) put(token, index === last ? separator : '');
   }

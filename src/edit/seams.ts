@@ -3,7 +3,7 @@
  * inserts, or two take out neighbours. The white space there is then that of the neighbours, once.
  */
 import type { Edit } from './edit.js';
-import { lineBreaksIn, runTogether } from './lines.js';
+import { isInLineComment, lineBreaksIn, runTogether } from './lines.js';
 import { type Atom, type Blank, type Insertion, type Region, regionsOf } from './regions.js';
 
 /**
@@ -35,7 +35,7 @@ const isClosing = (character: string | undefined): boolean => /^[\]})]$/.test(ch
 function sewnInsertions(text: string, { start, end, atoms, edits }: Region): readonly Edit[] {
   const opens = isOpening(text[start - 1]);
   const closes = isClosing(text[end]);
-  const isInComment = /#[^\n]*$/.test(text.slice(0, start));
+  const isInComment = isInLineComment(text, start);
   const insertions = atoms.filter(isInsertion);
   const sewn = insertions.map(({ edit }, index): Edit => {
     const blanks = blanksBetween(atoms, insertions[index - 1], insertions[index]);
