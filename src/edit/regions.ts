@@ -6,7 +6,7 @@ import { fromLineEnd, isBlank, isInLineComment, lineBreaksIn } from './lines.js'
 export interface Region {
   readonly start: number;
   readonly end: number;
-  readonly edits: readonly Edit[];
+  readonly edits: readonly [Edit, ...Edit[]];
   readonly atoms: readonly Atom[];
 }
 
@@ -33,20 +33,20 @@ export interface Blank {
 
 /** @param sorted edits in the order of the text that do not overlap */
 export function regionsOf(text: string, sorted: readonly Edit[]): readonly Region[] {
-  const groups: Edit[][] = [];
+  const groups: [Edit, ...Edit[]][] = [];
   for (const edit of sorted) {
     const group = groups.at(-1);
     const last = group?.at(-1);
-    const touches = last !== undefined && isBlank(text.slice(last.end, edit.start));
-    if (group !== undefined && last !== undefined && touches && isLoose(last) && isLoose(edit)) {
-      group.push(edit);
-    } else groups.push([edit]);
+    const meets =
+      last !== undefined && isBlank(text.slice(last.end, edit.start)) && isLoose(last) && isLoose(edit);
+    if (meets) group?.push(edit);
+    else groups.push([edit]);
   }
   return groups.map((edits, index): Region => {
     const floor = groups[index - 1]?.at(-1)?.end ?? 0;
     const ceiling = groups[index + 1]?.[0]?.start ?? text.length;
-    const first = edits[0]?.start ?? 0;
-    const last = edits.at(-1)?.end ?? 0;
+    const first = edits[0].start;
+    const last = edits.at(-1)?.end ?? first;
     const start = Math.min(first, endOfComment(text, floor + text.slice(floor, first).trimEnd().length));
     const end = ceiling - text.slice(last, ceiling).trimStart().length;
     return { start, end, edits, atoms: atomsOf(text, edits, start, end) };

@@ -11,73 +11,83 @@ import { type Atom, type Blank, type Insertion, type Region, regionsOf } from '.
  * @returns the same with the white space put right at the seams
  */
 export function sew(text: string, sorted: readonly Edit[]): readonly Edit[] {
-  return regionsOf(text, sorted).flatMap((region) => {
-    if (!isSeam(region)) return separated(text, region) ?? keptApart(text, region.edits);
-    return region.atoms.some(({ kind }) => kind === 'insertion')
-      ? sewnInsertions(text, region)
-      : sewnRemovals(text, region);
+  const sewn = regionsOf(text, sorted).flatMap((region) => {
+    const removal = removalAtSeam(region);
+    if (removal === undefined) return separated(text, region) ?? keptApart(text, region.edits);
+    return region.atoms.some(isInsertion)
+      ? sewnInsertions(text, region, removal)
+      : sewnRemovals(text, region, removal);
   });
-}
-
-/** Where something is removed and something inserted, or where white space stays on both sides of what is removed. */
-function isSeam({ atoms }: Region): boolean {
-  if (!atoms.some((atom) => atom.kind === 'removal' && atom.edit.text === '')) return false;
-  if (atoms.some((atom) => atom.kind === 'removal' && atom.edit.text !== '')) return false;
-  if (atoms.some(({ kind }) => kind === 'insertion')) return true;
-  return atoms.filter((atom) => atom.kind === 'blank' && atom.stays).length > 1;
+  return sewn.filter((edit) => text.slice(edit.start, edit.end) !== edit.text);
 }
 
 const isInsertion = (atom: Atom): atom is Insertion => atom.kind === 'insertion';
-const isBlankAtom = (atom: Atom): atom is Blank => atom.kind === 'blank';
-const isOpening = (character: string | undefined): boolean => /^[[{(]$/.test(character ?? '');
-const isClosing = (character: string | undefined): boolean => /^[\]})]$/.test(character ?? '');
+const isBlankAtom = (atom: Atom | undefined): atom is Blank => atom?.kind === 'blank';
+const isStaying = (atom: Atom): atom is Blank => isBlankAtom(atom) && atom.stays;
+const isOpening = (character: string | undefined): boolean => /[[{(]/.test(character ?? '');
+const isClosing = (character: string | undefined): boolean => /[\]})]/.test(character ?? '');
 
-function sewnInsertions(text: string, { start, end, atoms, edits }: Region): readonly Edit[] {
+/**
+ * A removal where something is removed and something inserted, or where white space stays on both sides of what is
+ * removed. What leaves a separator has seen to it already.
+ */
+function removalAtSeam({ atoms }: Region): Edit | undefined {
+  const removals = atoms.flatMap((atom) => (atom.kind === 'removal' ? [atom.edit] : []));
+  if (removals.some((edit) => edit.text !== '')) return undefined;
+  return atoms.some(isInsertion) || atoms.filter(isStaying).length > 1 ? removals[0] : undefined;
+}
+
+function sewnInsertions(text: string, { start, end, atoms }: Region, removal: Edit): readonly Edit[] {
   const opens = isOpening(text[start - 1]);
   const closes = isClosing(text[end]);
   const isInComment = isInLineComment(text, start);
   const insertions = atoms.filter(isInsertion);
-  const sewn = insertions.map(({ edit }, index): Edit => {
-    const blanks = blanksBetween(atoms, insertions[index - 1], insertions[index]);
-    const foot = /\s*$/.exec(insertions[index - 1]?.edit.text ?? '')?.[0] ?? '';
-    const head = /^\s*/.exec(edit.text)?.[0] ?? '';
-    // after an opening nothing is left for a comma to separate from
-    const core = edit.text.trim().replace(index === 0 && opens ? /^,\s*/ : '', '');
-    if (index === 0 && opens) return { ...edit, text: blankAt(atoms, 0) + core };
-    // a comma stands where it wants to, but not in a comment
-    const separator = core.startsWith(',') && !isInComment ? head : widest([foot, head, ...blanks]);
-    return { ...edit, text: separator + core };
-  });
   const last = insertions.at(-1);
-  const lastFoot = /\s*$/.exec(last?.edit.text ?? '')?.[0] ?? '';
-  const separator = closes
-    ? blankAt(atoms, -1)
-    : widest([lastFoot, ...blanksBetween(atoms, last, undefined)]);
-  const texts = new Map(sewn.map((edit, index) => [insertions[index]?.edit, edit.text]));
-  const sample = edits.find(({ text: added }) => added === '');
-  return atoms.flatMap((atom): Edit[] => {
-    if (atom.kind === 'blank')
-      return sample === undefined || atom.start === atom.end ? [] : [deletion(sample, atom)];
-    const own = texts.get(atom.edit) ?? '';
-    return [{ ...atom.edit, text: atom === last ? own + separator : own }];
+  return atoms.map((atom): Edit => {
+    if (atom.kind === 'removal') return atom.edit;
+    if (atom.kind === 'blank') return withBlank(removal, atom, '');
+    const { edit } = atom;
+    const previous = insertions[insertions.indexOf(atom) - 1];
+    const isFirstInside = opens && previous === undefined;
+    const head = edit.text.slice(0, edit.text.length - edit.text.trimStart().length);
+    // after an opening nothing is left for a comma to separate from
+    const core = edit.text.trim().replace(isFirstInside ? /^,\s*/ : '', '');
+    // a comma stands where it wants to, but not in a comment
+    const staysBeside = core.startsWith(',') && !isInComment;
+    const widestBefore = widest([footOf(previous), head, ...blanksBetween(atoms, previous, atom)]);
+    const before = isFirstInside ? blankAt(atoms, 0) : staysBeside ? head : widestBefore;
+    if (atom !== last) return { ...edit, text: before + core };
+    const behind = closes
+      ? blankAt(atoms, -1)
+      : widest([footOf(atom), ...blanksBetween(atoms, atom, undefined)]);
+    return { ...edit, text: before + core + behind };
   });
+}
+
+/** The white space that what is inserted ends with. */
+function footOf(insertion: Insertion | undefined): string {
+  const text = insertion?.edit.text ?? '';
+  return text.slice(text.trimEnd().length);
 }
 
 /** The white space at the very start or the very end of a region, `''` where there is none. */
 function blankAt(atoms: readonly Atom[], index: 0 | -1): string {
-  const others = atoms.filter(({ kind }) => kind !== 'insertion');
-  const atom = others.at(index);
-  return atom?.kind === 'blank' ? atom.text : '';
+  const atom = atoms.filter(({ kind }) => kind !== 'insertion').at(index);
+  return isBlankAtom(atom) ? atom.text : '';
 }
 
+/** The white space between two insertions, or before the first and behind the last of them. */
 function blanksBetween(
   atoms: readonly Atom[],
-  from: Atom | undefined,
-  to: Atom | undefined,
+  from: Insertion | undefined,
+  to: Insertion | undefined,
 ): readonly string[] {
-  const start = from === undefined ? 0 : atoms.indexOf(from) + 1;
+  const start = from === undefined ? 0 : atoms.indexOf(from);
   const end = to === undefined ? atoms.length : atoms.indexOf(to);
-  return atoms.slice(start, end).flatMap((atom) => (atom.kind === 'blank' ? [atom.text] : []));
+  return atoms
+    .slice(start, end)
+    .filter(isBlankAtom)
+    .map((atom) => atom.text);
 }
 
 /** That with the most line breaks; of equal ones the first that is not empty. */
@@ -89,29 +99,23 @@ function widest(blanks: readonly string[]): string {
   return best;
 }
 
-function sewnRemovals(text: string, { start, end, atoms, edits }: Region): readonly Edit[] {
-  const blanks = atoms.filter(isBlankAtom).filter(({ stays }) => stays);
-  const [first, last] = [blanks[0], blanks.at(-1)];
-  const sample = edits[0];
-  if (first === undefined || last === undefined || sample === undefined) return edits;
+function sewnRemovals(text: string, { start, end, atoms }: Region, removal: Edit): readonly Edit[] {
+  const staying = atoms.filter(isStaying);
+  const blanks = staying.map((atom) => atom.text);
   const opens = isOpening(text[start - 1]);
   const closes = isClosing(text[end]);
+  const outer = [...blanks.slice(-1), ...blanks.slice(0, 1)];
   const separator =
-    opens && closes
-      ? ' '
-      : opens
-        ? first.text
-        : widest(closes ? [last.text, first.text] : blanks.map((blank) => blank.text));
-  return atoms.flatMap((atom): Edit[] => {
-    if (atom.kind !== 'blank') return [atom.edit];
-    const { start: from, end: to } = atom;
-    const own = atom === last ? separator : '';
-    return text.slice(from, to) === own ? [] : [{ ...sample, start: from, end: to, text: own }];
+    opens && closes ? ' ' : opens ? blanks.slice(0, 1).join('') : widest(closes ? outer : blanks);
+  return atoms.map((atom): Edit => {
+    if (!isBlankAtom(atom)) return atom.edit;
+    return withBlank(removal, atom, atom === staying.at(-1) ? separator : '');
   });
 }
 
-function deletion(sample: Edit, { start, end }: { readonly start: number; readonly end: number }): Edit {
-  return { ...sample, start, end, text: '' };
+/** The edit that puts other white space in the place of some. */
+function withBlank(motive: Edit, { start, end }: Blank, text: string): Edit {
+  return { ...motive, start, end, text };
 }
 
 /** Where removals that do not know of each other leave nothing between two tokens, one of them leaves a space. */
@@ -119,7 +123,7 @@ function separated(text: string, { start, end, edits }: Region): readonly Edit[]
   const [first, ...more] = edits;
   const goes = edits.every((edit) => edit.text === '');
   const removed = edits.reduce((sum, edit) => sum + edit.end - edit.start, 0);
-  if (first === undefined || !goes || removed < end - start) return undefined;
+  if (!goes || removed < end - start) return undefined;
   const [before, inside, behind] = [text.slice(0, start), text.slice(start, end), text.slice(end)];
   const areTokens = !runTogether(before, inside) && !runTogether(inside, behind);
   return areTokens && runTogether(before, behind) ? [{ ...first, text: ' ' }, ...more] : undefined;
