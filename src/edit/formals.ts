@@ -40,8 +40,8 @@ export function insertFormals(formals: Formals, names: readonly string[], motive
       return insertItem(container, { kind: 'end' }, names.join(', '), motive);
     return [insertion(formals.ellipsis, beforeEllipsis(container, formals.ellipsis, names))];
   }
-  const comma = container.tokens.findIndex(({ kind }, index) => index > last && kind === 'comma');
-  return comma === -1
+  const comma = indexed(container).find(({ kind, index }) => index > last && kind === 'comma');
+  return comma === undefined
     ? behindLast(container, last, names, insertion)
     : [behindComma(container, last, comma, names, insertion)];
 }
@@ -78,19 +78,21 @@ export function bindArgument(lambda: Lambda, name: string, motive: Motive): Edit
   };
 }
 
-type CommaStyle = 'leading' | 'trailing';
+type Indexed = Token & { readonly index: number };
 
-function commaStyleOf(container: Container): CommaStyle {
-  const { source, tokens, open, close } = container;
+const indexed = ({ tokens }: Container): readonly Indexed[] =>
+  tokens.map((token, index) => ({ ...token, index }));
+
+/** Whether commas stand in front of the formals, at the start of their lines. */
+function hasLeadingCommas(container: Container): boolean {
+  const { source, tokens, close } = container;
   const commas = tokens.filter(({ kind }) => kind === 'comma');
   if (commas.length > 0) {
     const leading = commas.filter(({ start }) => startsLine(source.text, start)).length;
-    return leading > 0 && leading * 2 >= commas.length ? 'leading' : 'trailing';
+    return leading * 2 >= commas.length;
   }
   // `{ a` with the closing on a line of its own
-  const opensInline = !gapText(container, 0).includes('\n');
-  const closesOnOwnLine = startsLine(source.text, close) && source.text.slice(open, close).includes('\n');
-  return opensInline && closesOnOwnLine ? 'leading' : 'trailing';
+  return !gapText(container, 0).includes('\n') && startsLine(source.text, close);
 }
 
 function indentationOfCommas({ source, tokens, open }: Container): string {
@@ -110,7 +112,7 @@ type Insert = (start: number, text: string) => Edit;
 /** Behind the last of all, to which no comma belongs. */
 function behindLast(container: Container, last: number, names: readonly string[], insertion: Insert): Edit[] {
   const end = container.tokens[last]?.end ?? container.close;
-  if (commaStyleOf(container) === 'leading') return [withLeadingCommas(container, last, names, insertion)];
+  if (hasLeadingCommas(container)) return [withLeadingCommas(container, last, names, insertion)];
   const { at, separator } = placeBehind(container, last, last);
   const text = separator + names.join(`,${separator}`);
   return at === end ? [insertion(at, `,${text}`)] : [insertion(end, ','), insertion(at, text)];
@@ -131,20 +133,19 @@ function withLeadingCommas(
 function behindComma(
   container: Container,
   last: number,
-  comma: number,
+  { start, end, index }: Indexed,
   names: readonly string[],
   insertion: Insert,
 ): Edit {
-  const { source, tokens } = container;
-  const { start, end } = tokens[comma] ?? { start: container.close, end: container.close };
+  const { source } = container;
   if (startsLine(source.text, start)) {
     // a comment above the comma is about what follows it
-    if (tailOf(container, last).last !== comma - 1)
+    if (tailOf(container, last).last !== index - 1)
       return withLeadingCommas(container, last, names, insertion);
     const line = layoutOf(source).lineEnd + indentationAt(source.text, start);
     return insertion(end, names.map((name) => ` ${name}${line},`).join(''));
   }
-  const { at, separator } = placeBehind(container, last, comma);
+  const { at, separator } = placeBehind(container, last, index);
   return insertion(at, names.map((name) => `${separator}${name},`).join(''));
 }
 
@@ -162,12 +163,11 @@ function placeBehind(
   return { at: tokens[isFree ? tail : end]?.end ?? close, separator };
 }
 
-/** Whether the formal of this index has a line of its own, or would have one if it were not the first. */
+/** Whether the last formal, of this index, has a line of its own, or would have one if it were not the first. */
 function hasOwnLine({ source, tokens }: Container, index: number): boolean {
   const starts = (token: Token | undefined): boolean =>
     token !== undefined && startsLine(source.text, token.start);
-  const next = tokens.find(({ kind }, at) => at > index && (kind === 'item' || kind === 'ellipsis'));
-  return starts(tokens[index]) || (index === 0 && starts(next));
+  return starts(tokens[index]) || (index === 0 && starts(tokens.find(({ kind }) => kind === 'ellipsis')));
 }
 
 function indentationOfFormals({ source, tokens, open }: Container, index: number): string {
@@ -183,23 +183,17 @@ function indentationOfFormals({ source, tokens, open }: Container, index: number
 
 /** The commas that go with formals, such that one stays between two things that stay. */
 function commasThatGo(container: Container, removed: readonly Formal[]): readonly number[] {
-  const { source, tokens } = container;
+  const tokens = indexed(container);
   const gone = new Set(removed.map((formal) => indexOfNode(container, formal)));
-  const indices = (kind: Token['kind']): readonly number[] =>
-    tokens.flatMap((token, index) => (token.kind === kind ? [index] : []));
-  const things = [...indices('item'), ...indices('ellipsis')];
-  const isLeading = commaStyleOf(container) === 'leading';
-  const stay = things.filter((index) => !gone.has(index));
-  // between two things that stay, and before the first and behind the last of them
-  return [-1, ...stay].flatMap((from, at) => {
-    const to = stay[at] ?? tokens.length;
-    const between = indices('comma').filter((index) => from < index && index < to);
-    const goneHere = things.filter((index) => from < index && index < to).length;
-    if (goneHere === 0) return [];
-    if (from === -1) return between;
-    if (to === tokens.length && between.length === goneHere) return between;
-    const last = tokens[between.at(-1) ?? -1];
-    const keepsLast = isLeading || (last !== undefined && startsLine(source.text, last.start));
-    return keepsLast ? between.slice(0, -1) : between.slice(1);
+  const stay = tokens.filter(({ kind, index }) => kind === 'item' && !gone.has(index));
+  // between two formals that stay, and before the first and behind the last of them
+  return [-1, ...stay.map(({ index }) => index)].flatMap((from, at) => {
+    const between = tokens.slice(from + 1, stay[at]?.index);
+    const commas = between.filter(({ kind }) => kind === 'comma');
+    const indices = commas.map(({ index }) => index);
+    const last = commas.at(-1);
+    const goneHere = between.filter(({ kind }) => kind === 'item').length;
+    if (from === -1 || last === undefined || commas.length === goneHere) return indices;
+    return startsLine(container.source.text, last.start) ? indices.slice(0, -1) : indices.slice(1);
   });
 }
