@@ -71,6 +71,37 @@ describe('insertFormal', () => {
     ['a comment inside on one line', '{ a /* , */, b }: 1', '{ a /* , */, b, new }: 1'],
     ['behind a comma that a comment follows', '{ a, # why\n}: 1', '{ a, # why\n  new,\n}: 1'],
     ['in front of a comma on a line of its own', '{ a\n, b\n,\n}: 1', '{ a\n, b\n, new\n,\n}: 1'],
+    ['half of the commas leading', '{ a, b\n, c\n}: 1', '{ a, b\n, c\n, new\n}: 1'],
+    ['less than half of them leading', '{ a, b\n, c, d\n}: 1', '{ a, b\n, c, d, new\n}: 1'],
+    [
+      'with trailing commas, the first on the line of the brace',
+      '{ a,\n  b\n}: 1',
+      '{ a,\n  b,\n  new\n}: 1',
+    ],
+    ['closed behind a default over lines', '{ a ? [\n  1\n] }: 1', '{ a ? [\n  1\n], new }: 1'],
+    [
+      'leading, above a comment that is further right',
+      '{ a\n, b\n    # c\n}: 1',
+      '{ a\n, b\n, new\n    # c\n}: 1',
+    ],
+    [
+      'leading, above the comment of the ellipsis',
+      '{ a\n# more\n, ...\n}: 1',
+      '{ a\n, new\n# more\n, ...\n}: 1',
+    ],
+    ['in front of a comment about what follows', '{ a, /* more */ ... }: 1', '{ a, new, /* more */ ... }: 1'],
+    ['behind the inner comment of the last', '{ a /* a */ }: 1', '{ a, /* a */ new }: 1'],
+    ['behind the inner comment behind the last comma', '{ a, /* a */ }: 1', '{ a, /* a */ new, }: 1'],
+    ['one on the line of the brace, the ellipsis below', '{ a,\n  ...\n}: 1', '{ a,\n  new,\n  ...\n}: 1'],
+    ['several on one line, the ellipsis below', '{ a, b,\n  ...\n}: 1', '{ a, b, new,\n  ...\n}: 1'],
+    ['as far from the left as the last', '{\n  a,\n    b,\n}: 1', '{\n  a,\n    b,\n    new,\n}: 1'],
+    [
+      'behind a comment, as far from the left as its line',
+      '{\n   a, b # b\n}: 1',
+      '{\n   a, b, # b\n   new\n}: 1',
+    ],
+    ['not as far from the left as a comma', '{ a\n     , b, # b\n}: 1', '{ a\n     , b, # b\n  new,\n}: 1'],
+    ['not as far from the left as a comment', '{ a, # a\n     # b\n}: 1', '{ a, # a\n     # b\n  new,\n}: 1'],
     ['a comma behind a comment line', '{ a # a\n, b # b\n}: 1', '{ a # a\n, b # b\n, new\n}: 1'],
   ])('%s', (_name, before, after) => {
     const source = sourceOf(before);
@@ -87,6 +118,7 @@ describe('insertFormal', () => {
     ['{\n  a\n}: 1', '{\n  a,\n  new,\n  more ? 1\n}: 1'],
     ['{\n  ...\n}: 1', '{\n  new,\n  more ? 1,\n  ...\n}: 1'],
     ['{ a\n, ...\n}: 1', '{ a\n, new\n, more ? 1\n, ...\n}: 1'],
+    ['{ a\n, b\n}: 1', '{ a\n, b\n, new\n, more ? 1\n}: 1'],
   ])('several in %j', (before, after) => {
     const source = sourceOf(before);
     const formals = first(source, 'formals');
