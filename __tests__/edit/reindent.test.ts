@@ -43,6 +43,17 @@ test.each([
     '\n',
     '{\n      a = "x\n  y\n\n  z";\n    }',
   ],
+  ['no white space on a blank line', 'a\n   \nb', '  ', '  ', '\n', 'a\n\n  b'],
+  ['a quoted string keeps its spaces', '"x\n  \n y"', '  ', '  ', '\n', '"x\n  \n y"'],
+  ['a string that starts a line is code there', '[\n"x\ny"\n]', '  ', '  ', '\n', '[\n  "x\ny"\n  ]'],
+  [
+    'a line of spaces in a string is part of it',
+    "''\n  x\n    \n\n  y\n''",
+    '  ',
+    '  ',
+    '\n',
+    "''\n    x\n      \n\n    y\n  ''",
+  ],
   ['code that does not parse alone, by its lines', 'in {\n  "a\'\'"', '  ', '  ', '\n', 'in {\n    "a\'\'"'],
 ])('%s', (_name, text, indentation, unit, lineEnd, after) => {
   expect(reindent(text, indentation, unit, lineEnd)).toBe(after);
@@ -55,6 +66,7 @@ test('the value of strings stays the same', () => {
     '    x \u0024{',
     "      f ''",
     '        y',
+    '          ',
     "      ''",
     '    }',
     '      z',

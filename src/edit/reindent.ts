@@ -1,7 +1,7 @@
 /** Brings text that was written at indentation 0, with two spaces a level, to its place in a file. */
 import type { StringLiteral } from '../syntax/nodes.js';
 import { descendants, parse } from '../syntax/parser.js';
-import { lineStartOf } from './lines.js';
+import { isBlank } from './lines.js';
 
 /**
  * The first line stays as it is, as it goes where the edit puts it; every further line gets `indentation`
@@ -12,17 +12,15 @@ import { lineStartOf } from './lines.js';
  */
 export function reindent(text: string, indentation: string, unit: string, lineEnd: string): string {
   const lines = text.split('\n');
-  const strings = lines.length > 1 && /"|''/.test(text) ? stringsOf(text) : [];
+  const strings = stringsOf(text);
   let offset = 0;
   const placed = lines.map((line, index) => {
-    const start = offset;
+    const form = formAt(strings, offset);
     offset += line.length + 1;
-    if (index === 0 || line.trim() === '')
-      return index === 0 || formAt(strings, start) === 'quoted' ? line : '';
-    const form = formAt(strings, start);
-    if (form === 'quoted') return line;
+    if (index === 0 || form === 'quoted' || line === '') return line;
     if (form === 'indented') return spacesFor(indentation) + line;
-    const own = /^ */.exec(line)?.[0].length ?? 0;
+    if (isBlank(line)) return '';
+    const own = line.search(/[^ ]/);
     return indentation + unit.repeat(Math.floor(own / 2)) + ' '.repeat(own % 2) + line.slice(own);
   });
   return placed.join(lineEnd);
@@ -40,7 +38,7 @@ function formAt(strings: readonly PlacedString[], offset: number): StringLiteral
   return strings.findLast(({ start, end }) => start < offset && offset < end)?.form;
 }
 
-/** The strings that span lines in text that may be expressions, bindings or anything else. */
+/** The strings in text that may be expressions, bindings or anything else. */
 function stringsOf(text: string): readonly PlacedString[] {
   for (const [before, after] of [
     ['{', '}'],
@@ -51,11 +49,9 @@ function stringsOf(text: string): readonly PlacedString[] {
     const parsed = parse('', `${before}${text}\n${after}`);
     if (parsed.kind === 'broken') continue;
     const shift = before.length;
-    return [...descendants(parsed.source.root)].flatMap((node): PlacedString[] =>
-      node.kind === 'string' && lineStartOf(parsed.source.text, node.end) > node.start
-        ? [{ form: node.form, start: node.start - shift, end: node.end - shift }]
-        : [],
-    );
+    return [...descendants(parsed.source.root)]
+      .filter((node) => node.kind === 'string')
+      .map(({ form, start, end }) => ({ form, start: start - shift, end: end - shift }));
   }
   return [];
 }
