@@ -1,6 +1,6 @@
 import { insertElement } from '../../src/edit/list.js';
 import { loadGrammar } from '../../src/syntax/parser.js';
-import { edited, first, lines, motive, sourceOf } from './harness.js';
+import { at, edited, first, lines, motive, sourceOf } from './harness.js';
 
 beforeAll(loadGrammar);
 
@@ -34,6 +34,10 @@ describe('insertElement', () => {
     ['a filled list goes on with its line', '[\n  a b\n  c d\n]', '[\n  a b\n  c d new\n]'],
     ['a filled list goes on below a comment', '[\n  a b\n  c d # e\n]', '[\n  a b\n  c d # e\n  new\n]'],
     ['one element on the line of the bracket', '[ a\n]', '[ a\n  new\n]'],
+    ['a comment behind the list is not in it', '{\n  x = [ a ]; # b\n}', '{\n  x = [ a new ]; # b\n}'],
+    ['behind a comment in a file of Windows', '[\r\n  a # why\r\n]', '[\r\n  a # why\r\n  new\r\n]'],
+    ['spaces between empty brackets stay', '{x = [ ]; y = [a];}', '{x = [ new ]; y = [a];}'],
+    ['below a comment as far from the left as it is', '[\n      # none\n]', '[\n      # none\n      new\n]'],
     ['odd indentation is that of the others', '[\n     a\n]', '[\n     a\n     new\n]'],
     [
       'the brackets of an indented value',
@@ -55,6 +59,8 @@ describe('insertElement', () => {
     ['an empty list', '[ ]', '[ new ]'],
     ['over lines', '[\n  a\n]', '[\n  new\n  a\n]'],
     ['above the comment of the first', '[\n  # why a\n  a\n]', '[\n  new\n  # why a\n  a\n]'],
+    ['in front of an inner comment', '[ /* a */ a ]', '[ new /* a */ a ]'],
+    ['as far from the left as the first', '[\n    a\n  b\n]', '[\n    new\n    a\n  b\n]'],
     ['below a comment on the line of the bracket', '[ # all\n  a\n]', '[ # all\n  new\n  a\n]'],
     ['behind the comment of an empty list', '[\n  # none\n]', '[\n  # none\n  new\n]'],
     ['in the place of the first on the line of the bracket', '[ a\n  b\n]', '[ new\n  a\n  b\n]'],
@@ -113,6 +119,7 @@ describe('insertElement', () => {
       '[\r\n  a\r\n]',
       '[\r\n  a\r\n  (final: prev: {\r\n    a = 1;\r\n  })\r\n]',
     ],
+    ['in a filled list', '[\n  a b\n  c d\n]', '[\n  a b\n  c d\n  (final: prev: {\n    a = 1;\n  })\n]'],
     [
       'behind one that spans lines',
       '[ ({\n  b = 1;\n}) ]',
@@ -134,6 +141,16 @@ describe('insertElement', () => {
     ],
     ['in a file of nixfmt what is not plain gets a line of its own', '[ a ]', '(f x)', '[\n  a\n  (f x)\n]'],
     ['in other files it does not', '[a]', '(f x)', '[a (f x)]'],
+    ['nor with commas in front', '{ a\n, b\n}: [ a ]', '(f x)', '{ a\n, b\n}: [ a (f x) ]'],
+    ['a line of 100 characters stays one', `[ ${'a'.repeat(92)} ]`, 'new', `[ ${'a'.repeat(92)} new ]`],
+    ['one of 101 does not', `[ ${'a'.repeat(93)} ]`, 'new', `[\n  ${'a'.repeat(93)}\n  new\n]`],
+    ['alejandra keeps it', `{x = [${'a'.repeat(93)}];}`, 'new', `{x = [${'a'.repeat(93)} new];}`],
+    [
+      'only its own line counts',
+      `# ${'a'.repeat(98)}\n[ a ]\n# ${'b'.repeat(98)}`,
+      'new',
+      `# ${'a'.repeat(98)}\n[ a new ]\n# ${'b'.repeat(98)}`,
+    ],
   ])('%s', (_name, before, text, after) => {
     const source = sourceOf(before);
     expect(edited(source, insertElement(first(source, 'list'), text, motive))).toBe(after);
@@ -177,6 +194,9 @@ describe('among things of several lengths and depths', () => {
     ['lines that are filled go on', '[\n  a b c\n  d e\n]', 'new', '[\n  a b c\n  d e new\n]'],
     ['a last line with one thing does not', '[\n  a b c\n  d\n]', 'new', '[\n  a b c\n  d\n  new\n]'],
     ['few shared lines do not', '[\n  a\n  b\n  c d\n]', 'new', '[\n  a\n  b\n  c d\n  new\n]'],
+    ['nor do as many as there are lines', '[ a\n  b c\n]', 'new', '[ a\n  b c\n  new\n]'],
+    ['nor does one that starts its line', '[\n  a b c d\n  e\n]', 'new', '[\n  a b c d\n  e\n  new\n]'],
+    ['nor does a comment', '[\n  a b\n  c d /* e */\n]', 'new', '[\n  a b\n  c d /* e */\n  new\n]'],
     ['the first thing does not', '[ a\n]', 'new', '[ a\n  new\n]'],
     ['the depth is that of the nearest above', '[\n  a\n    b\n]', 'new', '[\n  a\n    b\n    new\n]'],
     ['comments are no measure of depth', '[\n    # deep\n  a\n]', 'new', '[\n    # deep\n  a\n  new\n]'],
@@ -197,5 +217,23 @@ describe('among things of several lengths and depths', () => {
   ])('%s', (_name, before, text, after) => {
     const source = sourceOf(before);
     expect(edited(source, insertElement(first(source, 'list'), text, motive))).toBe(after);
+  });
+});
+
+describe('insertElement after another', () => {
+  test.each([
+    ['on one line', '[ a b ]', 0, '[ a new b ]'],
+    ['in front of a comment that may be about the next', '[ a /* b? */ b ]', 0, '[ a new /* b? */ b ]'],
+    ['behind the comment of its line', '[\n  a # a\n  b\n]', 0, '[\n  a # a\n  new\n  b\n]'],
+    ['as far from the left as it is', '[\n  a\n      b\n  c\n]', 1, '[\n  a\n      b\n      new\n  c\n]'],
+    ['the first, in front of filled lines', '[ a\n  b c d\n]', 0, '[ a\n  new\n  b c d\n]'],
+    ['at the end of a filled line', '[\n  a b\n  c d\n]', 1, '[\n  a b new\n  c d\n]'],
+    ['within a line of several', '[\n  a b\n  c\n]', 0, '[\n  a new b\n  c\n]'],
+  ])('%s', (_name, before, index, after) => {
+    const source = sourceOf(before);
+    const list = first(source, 'list');
+    const element = at(list.elements, index);
+    const added = new Map([[list, { structures: ['new'], at: { after: element } }]]);
+    expect(edited(source, insertElement(list, 'new', motive, { after: element }), { added })).toBe(after);
   });
 });

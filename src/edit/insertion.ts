@@ -54,7 +54,7 @@ function outgrowsLine({ source, open, close }: Container, text: string): boolean
   if (isList && formatter === 'nixfmt' && text.includes(' ')) return true;
   const lineEnd = source.text.indexOf('\n', close);
   const line = (lineEnd === -1 ? source.text.length : lineEnd) - lineStartOf(source.text, open);
-  return isList && line + text.length > longestLine;
+  return isList && line + ` ${text}`.length > longestLine;
 }
 
 interface Place {
