@@ -63,14 +63,10 @@ export function formalsContainer(formals: Formals): Container {
     ellipsis === undefined ? [] : [{ kind: 'ellipsis', start: ellipsis, end: ellipsis + '...'.length }];
   const tokens = inOrder([...plain.tokens, ...more]);
   const gaps = tokens.map((_token, index) => gapBefore({ ...plain, tokens }, index));
-  const commas = [...gaps, gapBefore({ ...plain, tokens }, tokens.length)].flatMap(
-    ({ start: from, end: to }): Token[] => {
-      const found: Token[] = [];
-      for (let at = from; at < to; at += 1) {
-        if (source.text[at] === ',') found.push({ kind: 'comma', start: at, end: at + 1 });
-      }
-      return found;
-    },
+  const commas = [...gaps, gapBefore({ ...plain, tokens }, tokens.length)].flatMap((gap) =>
+    [...source.textOf(gap).matchAll(/,/g)].map(
+      ({ index }): Token => ({ kind: 'comma', start: gap.start + index, end: gap.start + index + 1 }),
+    ),
   );
   return { ...plain, tokens: inOrder([...tokens, ...commas]) };
 }
@@ -135,14 +131,9 @@ function inOrder(tokens: readonly Token[]): Token[] {
   return tokens.toSorted((a, b) => a.start - b.start);
 }
 
-/** Where a character stands, comments skipped; `from` must not lie in a string. */
+/** Where a character that the syntax demands stands, comments skipped; `from` must not lie in a string. */
 function indexOfCode(source: Source, character: string, from: number): number {
-  let at = from;
-  for (;;) {
-    const found = source.text.indexOf(character, at);
-    if (found === -1) throw new Error(`${source.file}: there is no “${character}” where one must be`);
-    const comment = source.comments.find(({ start, end }) => start <= found && found < end);
-    if (comment === undefined) return found;
-    at = comment.end;
-  }
+  const found = source.text.indexOf(character, from);
+  const comment = source.comments.find(({ start, end }) => start <= found && found < end);
+  return comment === undefined ? found : indexOfCode(source, character, comment.end);
 }

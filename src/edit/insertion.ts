@@ -35,11 +35,9 @@ export function insertItem(
   const followed = gapText(container, anchor + 1);
   const atClosing = anchor === container.tokens.length - 1;
   const mustBreak = isLineComment(container, container.tokens[anchor]);
-  const ownLine =
-    isBroken(container) && !isFilled(container, anchor) && (atClosing || followed.includes('\n'));
-  if (mustBreak || ownLine || (anchor !== -1 && atClosing && isBroken(container) && text.includes('\n'))) {
-    return onOwnLine(place, blankLine);
-  }
+  const goesOn = isFilled(container, anchor) && !(atClosing && text.includes('\n'));
+  const ownLine = isBroken(container) && !goesOn && (atClosing || followed.includes('\n'));
+  if (mustBreak || ownLine) return onOwnLine(place, blankLine);
   if (anchor === -1 && isBroken(container)) return onLineOfOpening(place);
   return inline(place);
 }
@@ -131,10 +129,6 @@ function onOwnLine(place: Place, blankLine: BlankLine): Edit[] {
   const indentation = indentationOfItems(container, anchor);
   const isBlank = blankLine(container, anchor + 1, text);
   const line = lineEnd + indentation + placed(place, indentation);
-  if (anchor === -1) {
-    const isFirst = indexOfLastItem(container) !== -1;
-    return [insertion(place, offsetOf(place), isBlank && isFirst ? line + lineEnd : line)];
-  }
   return [insertion(place, offsetOf(place), isBlank ? lineEnd + line : line)];
 }
 
@@ -176,15 +170,15 @@ function inline(place: Place): Edit[] {
 function intoEmpty(place: Place): Edit[] {
   const { container, text } = place;
   const { source, open, close, padding } = container;
-  const { lineEnd } = layoutOf(source);
+  const { lineEnd, unit } = layoutOf(source);
   const inner = source.text.slice(open, close);
   const base = indentationAt(source.text, open);
-  const indentation = indentationOfItems(container, -1);
+  const indentation = base + unit;
   if (inner.includes('\n'))
     return [insertion(place, open, lineEnd + indentation + placed(place, indentation))];
   if (text.includes('\n')) return breakingLines(place);
   // `inherit;` has no bracket
-  const head = inner !== '' || !/[[{]/.test(source.text[open - 1] ?? '') ? ' ' : padding;
+  const head = inner !== '' || !/[[{]/.test(source.text.charAt(open - 1)) ? ' ' : padding;
   return [insertion(place, open, head + placed(place, base) + (inner === '' ? padding : ''))];
 }
 

@@ -24,8 +24,8 @@ export function sew(text: string, sorted: readonly Edit[]): readonly Edit[] {
 const isInsertion = (atom: Atom): atom is Insertion => atom.kind === 'insertion';
 const isBlankAtom = (atom: Atom | undefined): atom is Blank => atom?.kind === 'blank';
 const isStaying = (atom: Atom): atom is Blank => isBlankAtom(atom) && atom.stays;
-const isOpening = (character: string | undefined): boolean => /[[{(]/.test(character ?? '');
-const isClosing = (character: string | undefined): boolean => /[\]})]/.test(character ?? '');
+const isOpening = (character: string): boolean => /[[{(]/.test(character);
+const isClosing = (character: string): boolean => /[\]})]/.test(character);
 
 /**
  * A removal where something is removed and something inserted, or where white space stays on both sides of what is
@@ -38,8 +38,8 @@ function removalAtSeam({ atoms }: Region): Edit | undefined {
 }
 
 function sewnInsertions(text: string, { start, end, atoms }: Region, removal: Edit): readonly Edit[] {
-  const opens = isOpening(text[start - 1]);
-  const closes = isClosing(text[end]);
+  const opens = isOpening(text.charAt(start - 1));
+  const closes = isClosing(text.charAt(end));
   const isInComment = isInLineComment(text, start);
   const insertions = atoms.filter(isInsertion);
   const last = insertions.at(-1);
@@ -102,8 +102,8 @@ function widest(blanks: readonly string[]): string {
 function sewnRemovals(text: string, { start, end, atoms }: Region, removal: Edit): readonly Edit[] {
   const staying = atoms.filter(isStaying);
   const blanks = staying.map((atom) => atom.text);
-  const opens = isOpening(text[start - 1]);
-  const closes = isClosing(text[end]);
+  const opens = isOpening(text.charAt(start - 1));
+  const closes = isClosing(text.charAt(end));
   const outer = [...blanks.slice(-1), ...blanks.slice(0, 1)];
   const separator =
     opens && closes ? ' ' : opens ? blanks.slice(0, 1).join('') : widest(closes ? outer : blanks);
