@@ -57,6 +57,7 @@ describe('insertBinding at the end', () => {
     ['let without bindings', 'let in 1', 'let new = 1; in 1'],
     ['let without bindings over lines', 'let\nin 1', 'let\n  new = 1;\nin 1'],
     ['the let of old', 'let { a = 1; body = a; }', 'let { a = 1; body = a; new = 1; }'],
+    ['the let of old with a comment', 'let /* { */ { }', 'let /* { */ { new = 1; }'],
   ])('%s', (_name, before, after) => {
     const source = sourceOf(before);
     const target = bindingsOf(source);
@@ -71,6 +72,11 @@ describe('insertBinding at the end', () => {
       'a set on one line is broken',
       '{ a = 1; b = 1; }',
       '{\n  a = 1;\n  b = 1;\n  new = {\n    url = "u";\n  };\n}',
+    ],
+    [
+      'a comment between bindings stays behind the first',
+      '{ a = 1; /* a? */ b = 1; }',
+      '{\n  a = 1; /* a? */\n  b = 1;\n  new = {\n    url = "u";\n  };\n}',
     ],
     ['an empty set is broken', '{ }', '{\n  new = {\n    url = "u";\n  };\n}'],
     [
@@ -153,6 +159,9 @@ describe('insertBinding beside another', () => {
     ['{ a = 1; b = 1; }', 0, '{ new = 1; a = 1; b = 1; }'],
     ['{\n  a = 1;\n  b = 1;\n}', 0, '{\n  new = 1;\n  a = 1;\n  b = 1;\n}'],
     ['{\n  a = 1;\n  # why\n  b = 1;\n}', 1, '{\n  a = 1;\n  new = 1;\n  # why\n  b = 1;\n}'],
+    ['{\n  a = 1;\n\n  b = 1;\n}', 0, '{\n  new = 1;\n\n  a = 1;\n\n  b = 1;\n}'],
+    ['{\n  a = 1;\n\n  b = 1;\n}', 1, '{\n  a = 1;\n\n  new = 1;\n\n  b = 1;\n}'],
+    ['{ a = 1;\n  b = 1;\n}', 0, '{ new = 1;\n  a = 1;\n  b = 1;\n}'],
     [
       '{\n  a = 1;\n\n  # why\n  b = 1;\n  c = 1;\n}',
       1,

@@ -86,6 +86,7 @@ describe('removeBindings', () => {
     ['of let', 'let\n  a = 1;\n  b = 1;\nin 1', [0], 'let\n  b = 1;\nin 1', []],
     ['the only one of let', 'let\n  a = 1;\nin 1', [0], 'let in 1', []],
     ['the first of let on its line', 'let a = 1;\n    b = 1;\nin 1', [0], 'let b = 1;\nin 1', []],
+    ['the only one of the let of old', 'let { body = 1; }', [0], 'let { }', []],
     ['of the let of old', 'let { a = 1; body = 1; }', [0], 'let { body = 1; }', []],
   ] as const)('%s', (_name, before, indices, after, commentsGone) => {
     const source = sourceOf(before);

@@ -14,6 +14,7 @@ test.each([
     '{ inherit ((f (y)) /* ) */) a; }',
     '{ inherit ((f (y)) /* ) */) a new; }',
   ],
+  ['in front of a comment behind it', '{ inherit a;# why\n}', '{ inherit a new;# why\n}'],
   ['one a line', '{\n  inherit\n    a\n    b\n    ;\n}', '{\n  inherit\n    a\n    b\n    new\n    ;\n}'],
   [
     'one a line, closed on the last',

@@ -54,6 +54,7 @@ describe('removeElements', () => {
     ['not an inner comment on one line', '[ a /* a? b? */ b ]', [1], '[ a /* a? b? */ ]', []],
     ['not the comment on the line of the bracket', '[ # all\n  a\n  b\n]', [0], '[ # all\n  b\n]', []],
     ['the bracket does not go into a comment', '[ # all\n  a ]', [0], '[ # all\n  ]', []],
+    ['not the comment that touches the bracket', '[# all\n  a\n  b\n]', [0], '[# all\n  b\n]', []],
     ['with the comment above the last', '[\n  a\n  # why b\n  b\n]', [1], '[\n  a\n]', ['# why b']],
     ['with the comment above the only one', '[\n  # why a\n  a\n]', [0], '[ ]', ['# why a']],
     ['with comment lines above', '[\n  # why\n  # a\n  a\n\n  b\n]', [0], '[\n  b\n]', ['# why', '# a']],
