@@ -99,7 +99,11 @@ function hostProblems(
   const said = plain === 'as the hosts say' ? saidBy(after) : plain[name];
   const named = keepsDefault ? VARIANTS.filter((variant) => variant !== 'llama-cpp') : VARIANTS;
   const packages = migrated
-    ? packageProblems(name, named, said === undefined ? before.configured : EXACT[said], after.packages)
+    ? packageProblems(name, named, {
+        plain: said === undefined ? before.configured : EXACT[said],
+        always: alwaysIn(before.packages),
+        packages: after.packages,
+      })
     : [];
   if (after.kind === 'failed') return [`${name}: does not evaluate: ${after.message}`, ...packages];
   return [
@@ -136,18 +140,28 @@ const EXACT: Readonly<Record<Exclude<Variant, 'llama-cpp'>, readonly string[]>> 
   'llama-cpp-vulkan': ['vulkan'],
 };
 
+/** Metal is in every build for macOS, as it is in nixpkgs'. */
+function alwaysIn(packages: Packages): readonly string[] {
+  const plain = packages['llama-cpp'];
+  return plain.kind === 'build' && backendsOf(plain.build).includes('metal') ? ['metal'] : [];
+}
+
 function packageProblems(
   host: string,
   variants: readonly Variant[],
-  plain: readonly string[],
-  packages: Packages,
+  {
+    plain,
+    always,
+    packages,
+  }: { readonly plain: readonly string[]; readonly always: readonly string[]; readonly packages: Packages },
 ): string[] {
   return variants.flatMap((variant) => {
     const where = `${host}: pkgs.${variant}`;
     const report = packages[variant];
     if (report.kind === 'absent') return [`${where} does not exist`];
     if (report.kind === 'error') return [`${where} fails: ${report.message}`];
-    return buildProblems(where, report.build, variant === 'llama-cpp' ? plain : EXACT[variant]);
+    const backends = variant === 'llama-cpp' ? plain : EXACT[variant];
+    return buildProblems(where, report.build, [...backends, ...always].sort());
   });
 }
 

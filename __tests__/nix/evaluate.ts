@@ -62,7 +62,7 @@ export type FlakeReport =
       readonly inputs: Readonly<Record<string, Json>>;
       /** What each input's URL names: `nixpkgs`, `llama.cpp`, `fork`, `follows`, `other`, … */
       readonly inputKinds: Readonly<Record<string, string>>;
-      /** By name; `darwin:<name>` and `home:<name>` for the other two kinds. */
+      /** By name; `darwin:<name>` and `home:<name>` for the other two kinds, `node:<name>` for those of a colmena hive. */
       readonly hosts: ReadonlyMap<string, HostReport>;
       /** References and values of the outputs that are no hosts. */
       readonly outputs: {
@@ -85,6 +85,7 @@ const PREFIXES: Readonly<Record<string, string>> = {
   nixosConfigurations: '',
   darwinConfigurations: 'darwin:',
   homeConfigurations: 'home:',
+  nodes: 'node:',
 };
 
 /** Evaluates the flake in `folder`. Where the folder is a git repository, only files known to git exist, as for flakes. */

@@ -74,6 +74,12 @@ let
         nix-darwin = "nix-darwin";
         flake-parts = "flake-parts";
         flake-utils = "flake-utils";
+        import-tree = "import-tree";
+        blueprint = "blueprint";
+        nixos-unified = "nixos-unified";
+        colmena = "colmena";
+        deploy-rs = "deploy-rs";
+        lib = if lib.toLower parts.owner == "snowfallorg" then "snowfall" else "other";
         "llama.cpp" = if builtins.elem (lib.toLower parts.owner) [ "ggml-org" "ggerganov" ] then "llama.cpp" else "fork";
       };
     in
@@ -103,13 +109,14 @@ let
       inherit lib;
       nixpkgs = path;
     };
-  libFor = path: lib // { inherit (systemsFor path) nixosSystem; };
-  anySystem = lib.genAttrs [
+  libFor = path: lib.extend (_: _: { inherit (systemsFor path) nixosSystem; });
+  systemNames = [
     "x86_64-linux"
     "aarch64-linux"
     "aarch64-darwin"
     "x86_64-darwin"
   ];
+  anySystem = lib.genAttrs systemNames;
 
   # Modules that do nothing, overlays that change nothing, packages of every name.
   other =
@@ -169,6 +176,53 @@ let
             nixpkgs = followed;
           }
         );
+      known =
+        {
+          nixpkgs = flake (toString path) {
+            lib = libFor path;
+            legacyPackages = anySystem (system: import path { inherit system; });
+            # nixos/modules/misc/nixpkgs/read-only.nix
+          nixosModules.readOnlyPkgs =
+            { config, ... }:
+            {
+              nixpkgs.isReadOnly = true;
+              nixpkgs.hostPlatform = config.nixpkgs.pkgs.system;
+            };
+          };
+          "nixpkgs.lib" = flake "/nix/store/source-nixpkgs.lib" { inherit lib; };
+          home-manager = flake "/nix/store/source-home-manager" rec {
+            nixosModules.home-manager = (systemsFor followed).homeManager;
+            nixosModules.default = nixosModules.home-manager;
+            darwinModules = nixosModules;
+            lib = {
+              inherit (systemsFor followed) homeManagerConfiguration;
+            };
+          };
+          nix-darwin = flake "/nix/store/source-nix-darwin" {
+            lib = {
+              inherit (systemsFor followed) darwinSystem;
+            };
+          };
+          flake-parts = flake "/nix/store/source-flake-parts" (
+            import ./frameworks/flake-parts.nix { inherit lib; }
+          );
+          flake-utils = flake "/nix/store/source-flake-utils" (
+            import ./frameworks/flake-utils.nix { inherit lib; }
+          );
+          deploy-rs = flake "/nix/store/source-deploy-rs" (
+            import ./frameworks/deploy-rs.nix {
+              inherit lib;
+              systems = systemNames;
+            }
+          );
+        }
+        // lib.mapAttrs (framework: make: flake "/nix/store/source-${framework}" (make { inherit lib; })) {
+          import-tree = import ./frameworks/import-tree.nix;
+          blueprint = import ./frameworks/blueprint.nix;
+          nixos-unified = import ./frameworks/nixos-unified.nix;
+          colmena = import ./frameworks/colmena.nix;
+          snowfall = import ./frameworks/snowfall.nix;
+        };
     in
     assert checked;
     if kind == "llama.cpp" || kind == "fork" then
@@ -176,40 +230,7 @@ let
     else if !(spec.flake or true) then
       { outPath = "/nix/store/source-${name}"; }
     else
-      {
-        nixpkgs = flake path {
-          lib = libFor path;
-          legacyPackages = anySystem (system: import path { inherit system; });
-          # nixos/modules/misc/nixpkgs/read-only.nix
-          nixosModules.readOnlyPkgs =
-            { config, ... }:
-            {
-              nixpkgs.isReadOnly = true;
-              nixpkgs.hostPlatform = config.nixpkgs.pkgs.system;
-            };
-        };
-        "nixpkgs.lib" = flake "/nix/store/source-nixpkgs.lib" { inherit lib; };
-        home-manager = flake "/nix/store/source-home-manager" rec {
-          nixosModules.home-manager = (systemsFor followed).homeManager;
-          nixosModules.default = nixosModules.home-manager;
-          darwinModules = nixosModules;
-          lib = {
-            inherit (systemsFor followed) homeManagerConfiguration;
-          };
-        };
-        nix-darwin = flake "/nix/store/source-nix-darwin" {
-          lib = {
-            inherit (systemsFor followed) darwinSystem;
-          };
-        };
-        flake-parts = flake "/nix/store/source-flake-parts" (
-          import ./frameworks/flake-parts.nix { inherit lib; }
-        );
-        flake-utils = flake "/nix/store/source-flake-utils" (
-          import ./frameworks/flake-utils.nix { inherit lib; }
-        );
-      }
-      .${kind} or (other name);
+      known.${kind} or (other name);
 
   # A name in the formals of `outputs` without an input is looked up in the registry, which has no llama.cpp.
   registry = name: if name == "nixpkgs" || name == "home-manager" then { url = "flake:${name}"; } else throw "cannot find flake 'flake:${name}' in the flake registries";

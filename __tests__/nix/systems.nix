@@ -4,6 +4,8 @@
 let
   inherit (lib) mkOption types;
 
+  inherit (import ./derivations.nix lib) mkDerivation;
+
   pkgsOf =
     cfg:
     import nixpkgs {
@@ -74,6 +76,7 @@ let
         default = [ ];
       };
       config.boot.kernelPackages = lib.mkOptionDefault pkgs.linuxPackages;
+      config.system.build.toplevel = lib.mkOptionDefault (mkDerivation { name = "system"; });
     };
 
   system =

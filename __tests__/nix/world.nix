@@ -25,12 +25,12 @@ let
     // {
       _type = "flake";
       name = "self";
-      outPath = root;
+      outPath = toString root;
       inherit outputs;
       inputs = inputs // {
         inherit self;
       };
-      sourceInfo.outPath = root;
+      sourceInfo.outPath = toString root;
       rev = "1111111111111111111111111111111111111111";
       shortRev = "1111111";
       lastModifiedDate = "20260101000000";
@@ -42,7 +42,18 @@ let
     "darwinConfigurations"
     "homeConfigurations"
   ];
-  hosts = lib.getAttrs (lib.filter (name: outputs ? ${name}) hostOutputs) outputs;
+  hiveOutputs = [
+    "colmena"
+    "colmenaHive"
+  ];
+  hiveNodes =
+    if outputs ? colmenaHive then
+      { inherit (outputs.colmenaHive) nodes; }
+    else
+      lib.optionalAttrs (outputs ? colmena) {
+        inherit ((import ./frameworks/colmena.nix { inherit lib; }).lib.makeHive outputs.colmena) nodes;
+      };
+  hosts = lib.getAttrs (lib.filter (name: outputs ? ${name}) hostOutputs) outputs // hiveNodes;
 
   # --- values as plain data ------------------------------------------------------------------
 
@@ -128,7 +139,8 @@ let
     inherit (stubs) kinds;
     hosts = mapAttrs (_: attrNames) hosts;
     overlays = attrNames (outputs.overlays or { });
-    outputs = plain (removeAttrs outputs (hostOutputs ++ [ "overlays" ]));
+    # A library that is nixpkgs' extended one contains itself.
+    outputs = plain (removeAttrs outputs (hostOutputs ++ hiveOutputs ++ [ "overlays" "lib" ]));
   };
   # The backends that nixpkgs' own settings switch on in a plain llama-cpp.
   configuredIn = pkgs: lib.optional pkgs.config.cudaSupport "cuda" ++ lib.optional pkgs.config.rocmSupport "rocm";
@@ -137,7 +149,7 @@ let
     configured = configuredIn host.pkgs;
     packages = lib.genAttrs variants (buildOf host.pkgs);
   };
-  asked = lib.getAttrFromPath question.host outputs;
+  asked = lib.getAttrFromPath question.host hosts;
 in
 {
   flake = aboutFlake;

@@ -12,7 +12,7 @@ let
     let
       perSystem =
         config: system:
-        lib.evalModules {
+        let
           specialArgs = {
             inherit system;
             self' = lib.mapAttrs (_: output: output.${system} or { }) (removeAttrs inputs.self [ "inputs" ]);
@@ -21,11 +21,15 @@ let
               legacyPackages = input.legacyPackages.${system} or { };
             }) inputs;
           };
-          modules = [
-            { config._module.args.pkgs = lib.mkOptionDefault inputs.nixpkgs.legacyPackages.${system}; }
-            config.perSystem
-          ];
-        };
+          evaluated = lib.evalModules {
+            inherit specialArgs;
+            modules = [
+              { config._module.args.pkgs = lib.mkOptionDefault inputs.nixpkgs.legacyPackages.${system}; }
+              config.perSystem
+            ];
+          };
+        in
+        evaluated // { inherit specialArgs; };
       evaluated = lib.evalModules {
         specialArgs = {
           inherit inputs;
@@ -35,7 +39,7 @@ let
             let
               result = perSystem config system;
             in
-            f (result.config._module.args // result.config // { inherit system; inherit (result) config; });
+            f (result.specialArgs // result.config._module.args // { inherit (result) config; });
         }
         // specialArgs;
         modules = [
@@ -71,5 +75,8 @@ in
   lib = {
     inherit mkFlake;
   };
-  flakeModules = { };
+  # extras/modules.nix: modules of other classes, merged where several files say something of one.
+  flakeModules.modules.options.flake.modules = mkOption {
+    type = types.lazyAttrsOf (types.lazyAttrsOf types.deferredModule);
+  };
 }

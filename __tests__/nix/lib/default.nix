@@ -27,7 +27,6 @@ let
       trivial = final // {
         release = "26.05";
       };
-      extend = overlay: fix (final.extends overlay base);
     }
     // onlyNames;
 
@@ -109,5 +108,14 @@ let
       elaborate = x: if builtins.isString x then { system = x; } else x;
     };
   };
+  extensible =
+    f:
+    fix (
+      final:
+      f final
+      // {
+        extend = overlay: extensible (final.extends overlay f);
+      }
+    );
 in
-fix base
+extensible base

@@ -1,0 +1,2 @@
+# What `nixosSystem` and colmena call inside nixpkgs.
+import ../../../../eval-config.nix ../..
