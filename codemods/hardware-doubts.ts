@@ -11,9 +11,11 @@ export function hardwareDoubts(
   { hosts, variants }: Migration,
   outcomes: readonly HostOutcome[],
 ): readonly Problem[] {
-  const found = hosts.flatMap((host, index) => {
+  const users = outcomes.filter(({ variant }) => variant !== undefined);
+  const found = hosts.flatMap((host) => {
     const doubt = variants.get(host)?.doubt;
-    return doubt === undefined || outcomes[index]?.variant === undefined ? [] : [{ name: host.name, doubt }];
+    const isUser = users.some((user) => user.host === host.name && user.kind === host.kind);
+    return doubt === undefined || !isUser ? [] : [{ name: host.name, doubt }];
   });
   const firsts = found.filter(
     (one, index) => found.findIndex((other) => isSame(one.doubt, other.doubt)) === index,

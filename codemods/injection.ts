@@ -12,6 +12,7 @@ import {
   type OverlayPlace,
   optionSets,
   overlayListsOf,
+  packageArguments,
   packagePlaces,
 } from '../src/flake/overlay-places.js';
 import type { Scopes } from '../src/flake/scopes.js';
@@ -191,7 +192,14 @@ function candidatesOf(flake: Flake, host: Host): readonly OverlayPlace[] {
   if (configuration.packagesAreReadOnly) return packagePlaces(flake, configuration).filter(isOwn);
   const lists = overlayListsOf(flake, configuration);
   const modules = moduleLists(configuration).map((list): OverlayPlace => ({ kind: 'modules', list }));
-  return [...lists, ...modules, ...optionSets(configuration), ...appendedPlaces(configuration)].filter(isOwn);
+  const ofPackages = configuration.packagesAreFixed ? [] : packageArguments(configuration);
+  return [
+    ...lists,
+    ...modules,
+    ...optionSets(configuration),
+    ...appendedPlaces(configuration),
+    ...ofPackages,
+  ].filter(isOwn);
 }
 
 function appendedPlaces(configuration: Configuration): readonly OverlayPlace[] {

@@ -163,30 +163,41 @@ function selectHosts(
   };
 }
 
+/** What is beside the machines, in a hive, does not keep these from being migrated. */
 function discoveryProblems(
   unknown: readonly UnknownHost[],
   options: PlanOptions,
   hosts: readonly Host[],
 ): Migration['problems'] {
-  const told = unknown
-    .filter(({ name }) => options.hosts.length === 0 || name === undefined || options.hosts.includes(name))
-    .map((host): Problem => {
-      const what =
-        host.name === undefined
-          ? `The ${outputOf[host.kind]} cannot all be known`
-          : `The host ${host.name} cannot be understood`;
-      return {
-        kind: unknownHost,
-        message: `${what}: ${host.why}.`,
-        place: host.place,
-        hint:
-          hosts.length === 0
-            ? undefined
-            : `--allow-partial goes on with ${listed(hosts.map(({ name }) => name))}; --host NAME names those that you want.`,
-      };
-    });
-  const lenient = options.allowPartial || options.hosts.length > 0;
-  return lenient && hosts.length > 0 ? { refusals: [], warnings: told } : { refusals: told, warnings: [] };
+  const asked = unknown.filter(
+    ({ name }) => options.hosts.length === 0 || name === undefined || options.hosts.includes(name),
+  );
+  const isLenient = (options.allowPartial || options.hosts.length > 0) && hosts.length > 0;
+  const told = (isWarning: boolean): readonly Problem[] =>
+    asked
+      .filter(({ isBeside }) => (isLenient || isBeside) === isWarning)
+      .map((host) => discoveryProblem(host, hosts));
+  return { refusals: told(false), warnings: told(true) };
+}
+
+function discoveryProblem(
+  { name, kind, why, place, isBeside }: UnknownHost,
+  hosts: readonly Host[],
+): Problem {
+  const [all, one] = isBeside ? ['nodes of colmena', 'node'] : [outputOf[kind], 'host'];
+  const what =
+    name === undefined ? `The ${all} cannot all be known` : `The ${one} ${name} cannot be understood`;
+  const others = listed(hosts.map((host) => host.name));
+  return {
+    kind: unknownHost,
+    message: `${what}: ${why}.`,
+    place,
+    hint: isBeside
+      ? 'See that colmena gives these nodes the overlay as well.'
+      : hosts.length === 0
+        ? undefined
+        : `--allow-partial goes on with ${others}; --host NAME names those that you want.`,
+  };
 }
 
 function withUnreadable(

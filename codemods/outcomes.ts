@@ -15,7 +15,7 @@ import { takenPackages } from './rewrite-input-packages.js';
 import { serviceBuilds } from './service-packages.js';
 
 export function outcomesOf(migration: Migration, edits: readonly Edit[]): readonly HostOutcome[] {
-  return migration.hosts.map((host): HostOutcome => {
+  return toldHosts(migration.hosts).map((host): HostOutcome => {
     const injection = migration.injections.find(({ hosts }) => hosts.includes(host));
     const node = injection === undefined ? undefined : placeNode(injection.place);
     return {
@@ -33,6 +33,14 @@ export function outcomesOf(migration: Migration, edits: readonly Edit[]): readon
 
 const editsIn = (edits: readonly Edit[], files: ReadonlySet<string>): number =>
   edits.filter(({ file }) => files.has(file)).length;
+
+/** A node of a hive is not told of where a machine of the same name is. */
+function toldHosts(hosts: readonly Host[]): readonly Host[] {
+  const machines = new Set(
+    hosts.flatMap(({ name, kind, isNode }) => (kind === 'nixos' && !isNode ? [name] : [])),
+  );
+  return hosts.filter(({ name, isNode }) => !isNode || !machines.has(name));
+}
 
 /** A build that a host gets at a place. */
 interface BuildAtPlace {

@@ -49,11 +49,11 @@ const ranks: Readonly<Record<string, number>> = {
   name: 1,
   exportedSet: 2,
   packages: 3,
-  arguments: 3,
   module: 4,
   modules: 5,
   option: 6,
   appended: 6.5,
+  arguments: 6.5,
 };
 
 const rankOf = (place: OverlayPlace): number => ranks[place.kind === 'list' ? place.where : place.kind] ?? 9;

@@ -272,7 +272,7 @@ const layouts: readonly Layout[] = [
     hosts: ['node nixos x86_64-linux nixpkgs: defaults.nix node.nix extra.nix'],
   },
   {
-    name: 'a hive of colmena beside the same hosts',
+    name: 'a hive of colmena beside the same hosts: what it deploys are hosts, too',
     files: {
       'flake.nix': flakeNix(`{ self, nixpkgs, ... }: {
         nixosConfigurations.node = nixpkgs.lib.nixosSystem { system = "x86_64-linux"; modules = [ ./node.nix ]; };
@@ -281,7 +281,7 @@ const layouts: readonly Layout[] = [
       }`),
       'node.nix': empty,
     },
-    hosts: ['node nixos x86_64-linux nixpkgs: node.nix'],
+    hosts: ['node nixos x86_64-linux nixpkgs: node.nix', 'node nixos x86_64-linux nixpkgs: node.nix'],
   },
   {
     name: 'modules of a flake of the same repository',

@@ -9,7 +9,13 @@ export function hiddenHosts(flake: Flake, outputs: SetValue): readonly UnknownHo
   const hidden: UnknownHost[] = [];
   const add = (why: string, node: Expression | undefined): void => {
     const where = node ?? flake.outputsBinding.value;
-    hidden.push({ name: undefined, kind: 'nixos', why, place: where.source.place(where.start) });
+    hidden.push({
+      name: undefined,
+      kind: 'nixos',
+      why,
+      place: where.source.place(where.start),
+      isBeside: false,
+    });
   };
   for (const rest of outputs.rest) {
     if (isNamesake(rest)) continue;

@@ -19,6 +19,8 @@ export interface Host {
   readonly configuration: Configuration;
   /** Where its entry is written, where that is known. */
   readonly node: Expression | undefined;
+  /** It is a node of a colmena hive. A machine of `nixosConfigurations` may have the same name. */
+  readonly isNode: boolean;
 }
 
 /** A host, or a whole table of hosts, that cannot be understood. */
@@ -28,6 +30,8 @@ export interface UnknownHost {
   readonly kind: ConfigurationKind;
   readonly why: string;
   readonly place: Place | undefined;
+  /** It is in a colmena hive beside `nixosConfigurations`. */
+  readonly isBeside: boolean;
 }
 
 export interface Hosts {
@@ -60,17 +64,27 @@ export function findHosts(flake: Flake): Hosts {
           kind: 'nixos',
           why: whyNot(outputs) + unlockedNote(flake),
           place: node.source.place(node.start),
+          isBeside: false,
         },
       ],
     };
   }
   for (const [output, kind] of outputNames) finder.table(outputs.get(output), kind);
   for (const output of outputsBySystem) finder.tablesBySystem(outputs.get(output));
-  if (!finder.has('nixos')) finder.table(hive(flake, outputs), 'nixos');
+  finder.nodes(hive(flake, outputs));
   if (finder.isEmpty()) finder.unknown.push(...hiddenHosts(flake, outputs));
   for (const { configuration } of finder.known) applyNestedSystems(flake.interpreter, configuration);
   return { known: finder.known, unknown: finder.unknown };
 }
+
+/** Where a host was found. */
+interface Origin {
+  readonly isNode: boolean;
+  /** There are `nixosConfigurations` besides. */
+  readonly isBeside: boolean;
+}
+
+const ofOutputs: Origin = { isNode: false, isBeside: false };
 
 class Finder {
   readonly known: Host[] = [];
@@ -86,28 +100,35 @@ class Finder {
     return this.known.length === 0 && this.unknown.length === 0;
   }
 
-  has(kind: ConfigurationKind): boolean {
-    return this.known.some((host) => host.kind === kind) || this.unknown.some((host) => host.kind === kind);
-  }
-
   /** The hosts of `nixosConfigurations` and the like. */
   table(thunk: Thunk | undefined, kind: ConfigurationKind): void {
+    this.#table(thunk, kind, ofOutputs);
+  }
+
+  /** The nodes of a hive, which colmena deploys whatever `nixosConfigurations` has beside it. */
+  nodes(thunk: Thunk | undefined): void {
+    const isBeside =
+      this.known.some((host) => host.kind === 'nixos') || this.unknown.some((host) => host.kind === 'nixos');
+    this.#table(thunk, 'nixos', { isNode: true, isBeside });
+  }
+
+  #table(thunk: Thunk | undefined, kind: ConfigurationKind, origin: Origin): void {
     if (thunk === undefined) return;
     const value = thunk.force();
     if (value.type !== 'set') {
-      this.#add(undefined, kind, value, thunk.node);
+      this.#add(undefined, kind, value, thunk.node, origin);
       return;
     }
     for (const rest of value.rest) {
-      if (mayHoldHosts(rest)) this.#add(undefined, kind, rest, undefined);
+      if (mayHoldHosts(rest)) this.#add(undefined, kind, rest, undefined, origin);
     }
-    this.#hosts(value, kind);
+    this.#hosts(value, kind, origin);
   }
 
-  #hosts(table: SetValue, kind: ConfigurationKind): void {
+  #hosts(table: SetValue, kind: ConfigurationKind, origin: Origin): void {
     for (const name of table.names()) {
       const host = table.get(name);
-      if (host !== undefined) this.#host(name, kind, host);
+      if (host !== undefined) this.#host(name, kind, host, origin);
     }
   }
 
@@ -119,7 +140,7 @@ class Finder {
       if (packages?.type !== 'set') continue;
       for (const [output, kind] of outputNames) {
         const table = packages.get(output)?.force();
-        if (table?.type === 'set') this.#hosts(table, kind);
+        if (table?.type === 'set') this.#hosts(table, kind, ofOutputs);
       }
       this.#images(packages);
     }
@@ -131,28 +152,35 @@ class Finder {
       const thunk = packages.get(name);
       const call = thunk === undefined ? undefined : callOf(thunk.force());
       if (thunk !== undefined && call !== undefined && isImageBuilder(call))
-        this.#host(name, call.kind, thunk);
+        this.#host(name, call.kind, thunk, ofOutputs);
     }
   }
 
-  #host(name: string, kind: ConfigurationKind, thunk: Thunk): void {
-    const key = `${kind} ${name}`;
+  #host(name: string, kind: ConfigurationKind, thunk: Thunk, origin: Origin): void {
+    const key = `${origin.isNode ? 'node' : kind} ${name}`;
     // the same home for several systems
     if (this.#names.has(key)) return;
     this.#names.add(key);
     const value = thunk.force();
     const call = callOf(value);
-    if (call === undefined) this.#add(name, kind, value, thunk.node);
-    else
+    if (call === undefined) this.#add(name, kind, value, thunk.node, origin);
+    else if (!origin.isNode || !this.known.some(({ configuration }) => configuration.call === call))
       this.known.push({
         name,
         kind: call.kind,
         configuration: this.#flake.world.configuration(call),
         node: thunk.node,
+        isNode: origin.isNode,
       });
   }
 
-  #add(name: string | undefined, kind: ConfigurationKind, value: Value, node: Expression | undefined): void {
+  #add(
+    name: string | undefined,
+    kind: ConfigurationKind,
+    value: Value,
+    node: Expression | undefined,
+    { isBeside }: Origin,
+  ): void {
     const where = placeOf(value, node ?? this.#flake.outputsBinding.value);
     const why =
       name === undefined && value.type === 'set' ? 'it is not known which hosts there are' : whyNot(value);
@@ -161,6 +189,7 @@ class Finder {
       kind,
       why: why + unlockedNote(this.#flake),
       place: where.source.place(where.start),
+      isBeside,
     });
   }
 }
@@ -188,7 +217,7 @@ function mayHoldHosts(rest: Value): boolean {
   return !(origin.kind === 'root' && (origin.name === 'config' || origin.name === 'self'));
 }
 
-/** The nodes of a colmena hive, where there are no `nixosConfigurations` beside it. */
+/** The nodes of a colmena hive. */
 function hive(flake: Flake, outputs: SetValue): Thunk | undefined {
   const made = outputs.get('colmenaHive')?.force();
   const nodes = made?.type === 'set' ? made.get('nodes') : undefined;

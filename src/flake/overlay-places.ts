@@ -57,8 +57,8 @@ export function overlayListsOf(flake: Flake, configuration: Configuration): read
   return places;
 }
 
-/** The arguments of the `import nixpkgs { … }` that makes the package set, where these are written out. */
-function packageArguments({ givenPackages }: Configuration): readonly OverlayPlace[] {
+/** The arguments of the `import nixpkgs { … }` that makes the package set, where these are written out and name no overlays. */
+export function packageArguments({ givenPackages }: Configuration): readonly OverlayPlace[] {
   const detail = givenPackages === undefined ? undefined : detailOf(givenPackages);
   const argument = detail instanceof PackageSetSymbol ? detail.argument?.force() : undefined;
   const set = argument?.type === 'set' ? argument.node : undefined;
