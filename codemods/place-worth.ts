@@ -58,6 +58,15 @@ const ranks: Readonly<Record<string, number>> = {
 
 const rankOf = (place: OverlayPlace): number => ranks[place.kind === 'list' ? place.where : place.kind] ?? 9;
 
+/** One edit in a file that all share is better than one for each host. */
+function rankOfSome(place: OverlayPlace): number {
+  const rank = rankOf(place);
+  if (place.kind === 'modules' || place.kind === 'option' || place.kind === 'appended') return rank + 2;
+  // behind the list of modules that all share, before all that is no list of overlays
+  const isOwnList = place.kind === 'list' && (place.where === 'call' || place.where === 'name');
+  return isOwnList ? 5 + rank / 10 + 0.1 : rank;
+}
+
 /** Numbers of which the first that differ decide, the smaller the better. */
 export function worthOf(place: OverlayPlace, surroundings: Surroundings, host: Host): readonly number[] {
   const node = placeNode(place);
@@ -65,11 +74,7 @@ export function worthOf(place: OverlayPlace, surroundings: Surroundings, host: H
   const isOfAll = readers >= sameKind(surroundings.hosts, host).length;
   return [
     Number(surroundings.ofHomes.lists.has(node)),
-    // one edit in a file that all share is better than one for each host
-    rankOf(place) +
-      (place.kind === 'modules' && !isOfAll ? 2 : 0) +
-      (place.kind === 'option' && !isOfAll ? 2 : 0) +
-      (place.kind === 'appended' && !isOfAll ? 2 : 0),
+    isOfAll ? rankOf(place) : rankOfSome(place),
     Number(!isAboutPackages(node.source.file)),
     -readers,
   ];
@@ -93,7 +98,7 @@ export function isFit(place: OverlayPlace, surroundings: Surroundings, host: Hos
 
 /** Files whose name says that they are about the packages or the whole of a host, not about one feature. */
 const generalName =
-  /^(overlays?|nixpkgs|nix|nixos|pkgs|packages|common|base|core|global|shared|configuration|default|system|systems|settings|flake|home|modules|hosts|machines)([-_]\w+)*$/i;
+  /^(overlays?|nixpkgs|nix|nixos|pkgs|packages|common|base|core|global|shared|configuration|default|system|systems|settings|flake|home|modules|hosts|machines)([-_]\w+)*$|^\w+[-_](common|base|core|shared)$/i;
 
 export const isGeneral = (file: string): boolean => generalName.test(nameOfFile(file));
 

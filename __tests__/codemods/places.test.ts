@@ -59,6 +59,32 @@ ${more}
 const reference = '{ pkgs, ... }:\n{\n  my.package = pkgs.llama-cpp.override { cudaSupport = true; };\n}\n';
 const imported = 'import ./overlays/llama-cpp.nix { inherit inputs; }';
 
+/** A helper whose argument \`overlays\` has a default, and what the second machine gives it. */
+const withDefault = (right: string): string => `{
+${inputs}
+  outputs =
+    { nixpkgs, ... }@inputs:
+    let
+      machine =
+        name:
+        {
+          overlays ? [ ],
+        }:
+        nixpkgs.lib.nixosSystem {
+          system = "x86_64-linux";
+          modules = [
+            ./\${name}.nix
+            { nixpkgs.overlays = overlays; }
+          ];
+        };
+    in
+    {
+      nixosConfigurations.left = machine "left" { };
+      nixosConfigurations.right = machine "right" ${right};
+    };
+}
+`;
+
 interface Row {
   readonly title: string;
   readonly files: Files;
@@ -217,6 +243,49 @@ const rows: readonly Row[] = [
         '{ nixpkgs.overlays = [ (import ./nix/llama-cpp.nix { inherit inputs; }) ]; }',
         '{ nixpkgs.overlays = [ (import ./nix/llama-cpp.nix { inherit inputs; }) ]; }',
       ],
+    },
+  },
+  {
+    title: 'the default of an argument that no machine gives',
+    files: { 'flake.nix': withDefault('{ }'), 'left.nix': reference, 'right.nix': reference },
+    added: { 'flake.nix': [`overlays ? [ (${imported}) ],`] },
+  },
+  {
+    title: 'not that default and the list of another machine: the modules that all share',
+    files: {
+      'flake.nix': withDefault('{ overlays = [ (final: prev: { hello = prev.hello; }) ]; }'),
+      'left.nix': reference,
+      'right.nix': reference,
+    },
+    added: { 'flake.nix': [`{ nixpkgs.overlays = [ (${imported}) ]; }`] },
+  },
+  {
+    title: 'the package set of a hive beside machines that it does not share the overlays of',
+    files: {
+      'flake.nix': `{
+${inputs}
+  outputs =
+    { nixpkgs, ... }@inputs:
+    {
+      nixosConfigurations.left = nixpkgs.lib.nixosSystem {
+        system = "x86_64-linux";
+        modules = [ ./left.nix ];
+      };
+      colmena = {
+        meta.nixpkgs = import nixpkgs {
+          system = "x86_64-linux";
+        };
+        left.imports = [ ./left.nix ];
+        right = ./right.nix;
+      };
+    };
+}
+`,
+      'left.nix': reference,
+      'right.nix': reference,
+    },
+    added: {
+      'flake.nix': [`{ nixpkgs.overlays = [ (${imported}) ]; }`, `overlays = [ (${imported}) ];`],
     },
   },
   {
