@@ -27,7 +27,7 @@ export type SettingPlace =
 
 /**
  * The place for a host: a module of its own, else one that it shares with hosts that want the same build alone, else the
- * list of its modules. None where the host is given its package set: NixOS then refuses `nixpkgs.config`
+ * list of its modules, else a module of its own that is no file. None where the host is given its package set: NixOS then refuses `nixpkgs.config`
  * (nixos/modules/misc/nixpkgs.nix, assertions).
  */
 export function settingPlace(migration: Migration, host: Host): SettingPlace | undefined {
@@ -45,7 +45,9 @@ export function settingPlace(migration: Migration, host: Host): SettingPlace | u
   if (place !== undefined) return { kind: 'option', place };
   const sharedLists = new Set(differing.flatMap((other) => moduleLists(other.configuration)));
   const list = moduleLists(configuration).find((one) => !sharedLists.has(one) && isEditable(migration, one));
-  return list === undefined ? undefined : { kind: 'modules', list };
+  if (list !== undefined) return { kind: 'modules', list };
+  const [inline] = placesWithout(migration, host, others);
+  return inline === undefined ? undefined : { kind: 'option', place: inline };
 }
 
 const canSay = ({ kind, configuration }: Host): boolean =>
@@ -59,14 +61,16 @@ function wantsSame({ variants }: Migration, host: Host, other: Host): boolean {
 
 function ownPlace(migration: Migration, host: Host, others: readonly Host[]): OptionPlace | undefined {
   const own = placesWithout(migration, host, others);
+  const files = own.filter(({ module }) => module.file !== undefined);
   const named = (holds: (file: string) => boolean): OptionPlace | undefined =>
-    own.find(({ module: { file } }) => file !== undefined && holds(file));
+    files.find(({ module: { file } }) => file !== undefined && holds(file));
   return (
-    own.find(isBesideOther) ??
+    files.find(isBesideOther) ??
     named((file) => nameOfFile(file) === host.name) ??
     // a file about the host as a whole, not about one feature of it
     named(isGeneral) ??
-    own[0]
+    files[0] ??
+    own.find(isBesideOther)
   );
 }
 
@@ -74,17 +78,18 @@ function ownPlace(migration: Migration, host: Host, others: readonly Host[]): Op
 function sharedPlace(migration: Migration, host: Host, others: readonly Host[]): OptionPlace | undefined {
   const lists = moduleLists(host.configuration);
   return placesWithout(migration, host, others).find(
-    ({ module }) => module.literal !== undefined && lists.includes(module.literal),
+    ({ module }) =>
+      module.file !== undefined && module.literal !== undefined && lists.includes(module.literal),
   );
 }
 
-/** The files of a host in which the setting could stand, without those that others read. */
+/** The modules of a host in which the setting could stand, without those that others read. */
 function placesWithout(migration: Migration, host: Host, others: readonly Host[]): readonly OptionPlace[] {
   const taken = new Set(
     others.flatMap((other) => optionPlaces(other.configuration, variantSettingPath).map(({ set }) => set)),
   );
   return optionPlaces(host.configuration, variantSettingPath).filter(
-    ({ set, module }) => module.file !== undefined && isEditable(migration, set) && !taken.has(set),
+    ({ set }) => isEditable(migration, set) && !taken.has(set),
   );
 }
 
