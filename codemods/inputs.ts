@@ -65,6 +65,11 @@ export function decideInput(
         place: flake.source.place(flake.root.start),
       });
     }
+    const channels = new Set(
+      [...users, ...others].flatMap(({ configuration }) => configuration.nixpkgs ?? []),
+    );
+    if (used.size === 1 && channels.size > 1 && existing === undefined)
+      notes.push(`The new input follows ${follows}, from which the hosts with llama.cpp are built.`);
   }
   if (existing !== undefined && inputState(existing) === 'fork')
     notes.push(`The input ${existing.name} (${existing.url}) is a fork of llama.cpp and is used as it is.`);
