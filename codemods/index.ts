@@ -1,6 +1,7 @@
 /** The codemods in the order in which they are meant, and the migration that they make together. */
 
 import { loadFlake } from '../src/flake/flake.js';
+import type { Host } from '../src/flake/hosts.js';
 import { generatedFlake } from '../src/flake/problems.js';
 import { changesOf, contributionsOf } from '../src/plan/assemble.js';
 import type { FileChange } from '../src/plan/change.js';
@@ -19,6 +20,7 @@ import { variants } from './facts.js';
 import { hardwareDoubts } from './hardware-doubts.js';
 import { injectOverlay } from './inject-overlay.js';
 import { type Migration, readMigration } from './migration.js';
+import { packageTargets } from './named-builds.js';
 import { notesOf } from './notes.js';
 import { outcomesOf } from './outcomes.js';
 import { packagesFromBefore } from './package-from-before.js';
@@ -108,10 +110,19 @@ function verify(
 
 function nextCommands(migration: Migration): readonly string[] {
   const { existing, name } = migration.input;
-  const [nixos] = migration.hosts.filter(({ kind }) => kind === 'nixos');
+  const users = new Set(
+    packageTargets(migration).flatMap(({ reference }) => reference.meanings.flatMap(migration.hostsOf)),
+  );
+  const built = migration.hosts.find((host) => users.has(host)) ?? migration.hosts[0];
   return [
     existing === undefined ? 'nix flake lock' : `nix flake update ${name}`,
     'nix flake check',
-    ...(nixos === undefined ? [] : [`nixos-rebuild build --flake .#${nixos.name}`]),
+    ...(built === undefined ? [] : [buildCommand(built)]),
   ];
+}
+
+function buildCommand({ name, kind, isNode }: Host): string {
+  if (isNode) return `colmena build --on ${name}`;
+  const program = { nixos: 'nixos-rebuild', darwin: 'darwin-rebuild', home: 'home-manager' }[kind];
+  return `${program} build --flake .#${name}`;
 }
