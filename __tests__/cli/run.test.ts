@@ -31,6 +31,19 @@ const migrated = {
 };
 
 describe('without a terminal', () => {
+  test.each([
+    ['.', 'next:\n  nix flake lock\n'],
+    ['nixos', 'next:\n  cd nixos\n  nix flake lock\n'],
+    ['my flake', "next:\n  cd 'my flake'\n  nix flake lock\n"],
+  ])('the next commands are meant for the folder in which it was started: %s', async (path, next) => {
+    const cwd = repository(
+      Object.fromEntries(Object.entries(twoHosts).map(([file, text]) => [`${path}/${file}`, text])),
+    );
+    const { code, stderr } = await command([path], { cwd });
+    expect(code).toBe(0);
+    expect(stderr).toContain(next);
+  });
+
   test('the plan is applied, new files are made known to git, nothing else is staged', async () => {
     const cwd = repository(twoHosts);
     const { code, stdout, stderr } = await command([], { cwd });

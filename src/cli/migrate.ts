@@ -15,6 +15,7 @@ import { openWorkspace, type Workspace } from '../workspace/workspace.js';
 import { type Environment, exitCodes, Interrupted, throwIfInterrupted } from './environment.js';
 import { fileFacts } from './file-facts.js';
 import { chooseChanges } from './interactive.js';
+import { withCommandsFrom } from './next-commands.js';
 import type { ProgramFacts } from './package.js';
 import { usage } from './problems.js';
 import { type Ask, asking } from './question.js';
@@ -116,7 +117,7 @@ function sessionOf(request: MigrateRequest, environment: Environment, program: P
       program,
       mode: modeOf(request),
       status,
-      plan,
+      plan: withCommandsFrom(environment.cwd, request.path, plan),
       isSelection: request.options.only.length > 0 || request.options.skip.length > 0,
       cards,
       files: workspace === undefined ? new Map() : fileFacts(workspace, plan.changes),
