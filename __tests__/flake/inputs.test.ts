@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { isNixpkgs, localFolder } from '../../src/flake/inputs.js';
+import { isNixpkgs, localFolder, repositoryOf } from '../../src/flake/inputs.js';
 import { ProblemError } from '../../src/problem.js';
 import { flakeOf, removeRepositories } from './repository.js';
 
@@ -60,6 +60,25 @@ describe('nixpkgs is', () => {
   ])('$text: $is', ({ text, is }) => {
     const input = inputsOf(text).entries.find(({ name }) => name === 'x');
     expect(input === undefined ? undefined : isNixpkgs(input)).toBe(is);
+  });
+});
+
+describe('the repository of a URL is', () => {
+  test.each([
+    { url: 'github:a/b', repository: 'a/b' },
+    { url: 'github:a/b/branch?dir=flake', repository: 'a/b' },
+    { url: 'sourcehut:~a/b', repository: 'a/b' },
+    { url: 'git+ssh://git@example.org/a/b.git?ref=main', repository: 'a/b' },
+    { url: 'https://example.org/a/b/archive/main.tar.gz', repository: 'a/b' },
+    { url: 'https://flakehub.com/f/a/b/*', repository: 'a/b' },
+    { url: 'https://flakehub.com/f/a/b/0.1.*.tar.gz', repository: 'a/b' },
+    { url: 'https://api.flakehub.com/f/pinned/a/b/0.1.1/0196/source.tar.gz', repository: 'a/b' },
+    { url: 'https://example.org/f/a/b', repository: 'f/a' },
+    { url: 'nixpkgs', repository: undefined },
+    { url: './a/b', repository: undefined },
+  ])('$url: $repository', ({ url, repository }) => {
+    const of = repositoryOf(url);
+    expect(of === undefined ? undefined : `${of.owner}/${of.repository}`).toBe(repository);
   });
 });
 

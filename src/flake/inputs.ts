@@ -201,8 +201,10 @@ export function repositoryOf(
   url: string,
 ): { readonly owner: string; readonly repository: string } | undefined {
   const short = /^(?:github|gitlab|sourcehut):~?([^/?#]+)\/([^/?#]+)/.exec(url);
+  // FlakeHub: /f/OWNER/NAME/VERSION; the URLs that it locks have `pinned` before (docs.determinate.systems, "FlakeHub URLs")
+  const hub = /^https:\/\/(?:api\.)?flakehub\.com\/f\/(?:pinned\/)?([^/?#]+)\/([^/?#]+)/.exec(url);
   const long = /^(?:git\+)?(?:https?|ssh|git):\/\/(?:[^@/]*@)?[^/]+\/([^/?#]+)\/([^/?#]+)/.exec(url);
-  const found = short ?? long;
+  const found = short ?? hub ?? long;
   const [, owner, repository] = found ?? [];
   if (owner === undefined || repository === undefined) return undefined;
   return { owner, repository: repository.replace(/\.git$/, '') };
