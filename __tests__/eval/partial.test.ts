@@ -1,3 +1,4 @@
+import { whyOpen } from '../../src/eval/builtins/shapes.js';
 import { loadGrammar } from '../../src/syntax/parser.js';
 import { evaluate, evaluation, shown } from './evaluation.js';
 
@@ -177,5 +178,40 @@ describe('what a value was written as stays with it', () => {
   test('a reason names what is not known', () => {
     const value = evaluate('builtins.stringLength stranger.name');
     expect(value).toMatchObject({ type: 'unknown', why: 'stranger.name is not known' });
+  });
+
+  const notRead = (path: string): string =>
+    `what is in ${path} is not known, as only Nix code that is imported is read`;
+  test.each([
+    ['builtins.readFile ./a.txt', notRead('a.txt'), './a.txt'],
+    ['builtins.fromTOML (builtins.readFile ./a.toml)', notRead('a.toml'), './a.toml'],
+    ['(builtins.fromJSON (builtins.readFile ./a.json)).hosts.b', notRead('a.json'), './a.json'],
+    ['(lib.importTOML ./a.toml).b or 1', notRead('a.toml'), './a.toml'],
+    ['(lib.importJSON ./a.json).b', notRead('a.json'), './a.json'],
+    ['lib.fileContents ./a.txt', notRead('a.txt'), './a.txt'],
+    ['builtins.fromTOML "a = 1"', 'builtins.fromTOML is not evaluated', undefined],
+  ])('the reason of %s is that %s', (text, why, written) => {
+    const value = evaluate(text);
+    const node = value.type === 'unknown' ? value.node : undefined;
+    expect(value).toMatchObject({ type: 'unknown', why });
+    expect(node && text.slice(node.start, node.end)).toBe(written);
+  });
+
+  test.each([
+    ['lib.mapAttrs (_: v: v) (lib.importTOML ./a.toml)', notRead('a.toml'), './a.toml'],
+    [
+      'lib.filterAttrs (_: v: v) (lib.mapAttrs (_: v: v) (lib.importTOML ./a.toml))',
+      notRead('a.toml'),
+      './a.toml',
+    ],
+    ['lib.genAttrs (builtins.attrNames (lib.importTOML ./a.toml)) (n: n)', notRead('a.toml'), './a.toml'],
+    ['lib.genAttrs [ stranger.name ] (n: n)', 'stranger.name is not known', 'stranger.name'],
+    ['lib.zipAttrsWith (_: v: v) [ { a = 1; } (lib.importTOML ./a.toml) ]', notRead('a.toml'), './a.toml'],
+    ['lib.mapAttrs (_: v: v) stranger', 'the attributes of stranger are not known', undefined],
+  ])('the reason why the names of %s are not known is that %s', (text, why, written) => {
+    const value = evaluate(text);
+    const open = value.type === 'set' ? whyOpen(value) : undefined;
+    expect(open?.why).toBe(why);
+    expect(open?.node && text.slice(open.node.start, open.node.end)).toBe(written);
   });
 });

@@ -69,6 +69,8 @@ export interface SetValue {
   readonly attributes?: ReadonlyMap<string, Thunk> | undefined;
   /** The sets that it was put together from with `//`, the last the strongest. */
   readonly layers?: readonly SetValue[] | undefined;
+  /** In the rest of a set: why it is not known which names it has. */
+  readonly namesUnknown?: UnknownValue | undefined;
   /** The values of which it is the merge, where several modules may each have given a part of it. */
   readonly merged?: (() => readonly Value[]) | undefined;
 }

@@ -1,4 +1,5 @@
 /** The machines and homes of a flake. */
+import { whyNamesUnknown } from '../eval/builtins/shapes.js';
 import { Thunk } from '../eval/thunk.js';
 import { type SetValue, symbolText, type Value } from '../eval/value.js';
 import type { Place } from '../problem.js';
@@ -181,9 +182,9 @@ class Finder {
     node: Expression | undefined,
     { isBeside }: Origin,
   ): void {
-    const where = placeOf(value, node ?? this.#flake.outputsBinding.value);
-    const why =
-      name === undefined && value.type === 'set' ? 'it is not known which hosts there are' : whyNot(value);
+    const reason = name === undefined && value.type === 'set' ? whyNamesUnknown(value) : value;
+    const where = placeOf(reason, node ?? this.#flake.outputsBinding.value);
+    const why = whyNot(reason);
     this.unknown.push({
       name,
       kind,
@@ -230,8 +231,10 @@ function hive(flake: Flake, outputs: SetValue): Thunk | undefined {
   );
 }
 
+/** Where the reason is written: the node of what is not known, or the call of a function that is not. */
 function placeOf(value: Value, fallback: Expression): Expression {
-  return value.type === 'unknown' ? (value.node ?? fallback) : fallback;
+  if (value.type === 'unknown') return value.node ?? fallback;
+  return value.type === 'symbol' && value.origin.kind === 'apply' ? (value.origin.node ?? fallback) : fallback;
 }
 
 export function whyNot(value: Value): string {

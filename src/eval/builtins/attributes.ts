@@ -113,20 +113,20 @@ function changeRest(
     );
     return unknownValue(rest.why, rest.node, alternatives);
   }
-  return openSet((name) => {
+  return openSet(whyNamesUnknown(rest), (name) => {
     if (hasAttribute(nix, rest, name) === false) return undefined;
     return changeEntry([name, new Thunk(() => nix.selectOrUnknown(rest, name))]);
   });
 }
 
 /** A set for `rest`: what the names have that are not known, if they are there. */
-export function openSet(get: (name: string) => Thunk | undefined): SetValue {
+export function openSet(why: UnknownValue, get: (name: string) => Thunk | undefined): SetValue {
   const made = new Map<string, Thunk | undefined>();
   const memoised = (name: string): Thunk | undefined => {
     if (!made.has(name)) made.set(name, get(name));
     return made.get(name);
   };
-  return { type: 'set', names: () => [], get: memoised, rest: [], node: undefined };
+  return { type: 'set', names: () => [], get: memoised, rest: [], namesUnknown: why };
 }
 
 /** A set that may have one attribute or none. */

@@ -1,5 +1,6 @@
 /** Builtins that read the repository. */
 
+import type { Expression } from '../../syntax/nodes.js';
 import { compareText } from '../comparison.js';
 import type { Interpreter } from '../interpreter.js';
 import { baseNameOf, folderOf } from '../paths.js';
@@ -12,12 +13,13 @@ import {
   setValue,
   stringFromParts,
   stringValue,
+  type UnknownValue,
   unknownValue,
   type Value,
 } from '../value.js';
 import type { FolderEntry } from '../world.js';
 import { type Builtin, eachAlternative, lazy, unary } from './define.js';
-import { evaluated, pathOf, repositoryPath } from './shapes.js';
+import { evaluated, pathOf, placedPath, repositoryPath } from './shapes.js';
 
 const fileTypes: Readonly<Record<FolderEntry['kind'], string>> = {
   file: 'regular',
@@ -37,9 +39,9 @@ export const fileBuiltins: readonly Builtin[] = [
     const type = fileTypeOf(nix, path);
     return type === undefined ? unknownValue(`there is no file ${path}`) : stringValue(type);
   }),
-  unary('readFile', repositoryPath, (nix, path) => {
+  unary('readFile', placedPath, (nix, { path, node }) => {
     const text = nix.world.text(path);
-    return text === undefined ? unknownValue(`what is in ${path} is not known`) : stringValue(text);
+    return text === undefined ? notRead(path, node) : stringValue(text);
   }),
   unary('baseNameOf', evaluated, (nix, value) => {
     const path = pathOf(nix, value);
@@ -67,6 +69,10 @@ export const fileBuiltins: readonly Builtin[] = [
       : stringFromParts([pathValue(path)]);
   }),
 ];
+
+/** Why the text of a file is not known. */
+export const notRead = (path: string, node: Expression | undefined): UnknownValue =>
+  unknownValue(`what is in ${path} is not known, as only Nix code that is imported is read`, node);
 
 /** Trees of modules are listed again for every host: what a listing gives is made once. */
 const listed = new WeakMap<readonly FolderEntry[], SetValue>();

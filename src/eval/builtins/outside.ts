@@ -1,6 +1,7 @@
 /** Builtins whose result depends on more than the repository: the machine, the store, the network. */
 import { stringValue, unknownValue } from '../value.js';
-import { type Builtin, constant, lazy } from './define.js';
+import { type Builtin, constant, lazy, unary } from './define.js';
+import { text } from './shapes.js';
 
 const fetched = [
   'fetchClosure',
@@ -29,7 +30,6 @@ const onMachine = [
   'findFile',
   'hashFile',
   'scopedImport',
-  'fromTOML',
   'toXML',
   'convertHash',
   'parseFlakeRef',
@@ -43,6 +43,8 @@ export const outsideBuiltins: readonly Builtin[] = [
   ...fetched.map((name) => whyOf(name, 'reads the network')),
   ...fromStore.map((name) => whyOf(name, 'depends on the store')),
   ...onMachine.map((name) => whyOf(name, 'depends on more than the text of the configuration')),
+  // what its text is not known for is told, not the function
+  unary('fromTOML', text, () => unknownValue('builtins.fromTOML is not evaluated')),
   // flakes are evaluated purely: there is no environment, nor currentSystem or currentTime (Nix manual, pure-eval)
   lazy('getEnv', 1, () => stringValue('')),
   constant('storeDir', stringValue('/nix/store')),

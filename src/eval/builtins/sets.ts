@@ -89,7 +89,7 @@ export function zipSets(
   const rest: Value[] = gaps.map(because);
   for (const item of items) {
     const set = asSet(item.thunk.force());
-    rest.push(...set.rest.map((one) => unknownValue(whyNamesUnknown(one).why)));
+    rest.push(...set.rest.map(whyNamesUnknown));
     for (const [name, thunk] of entriesOf(set)) {
       const values = lists.get(name);
       const value = { thunk, literal: undefined, maybe: item.maybe };

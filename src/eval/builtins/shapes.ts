@@ -1,5 +1,6 @@
 /** The shapes in which builtins take their arguments. */
 
+import type { Expression } from '../../syntax/nodes.js';
 import { enter, leave } from '../depth.js';
 import type { Interpreter } from '../interpreter.js';
 import { asList, asSet } from '../operators.js';
@@ -134,6 +135,7 @@ export function whyOpen(value: SetValue): UnknownValue | undefined {
 /** Why the names of a part of a set are not known. */
 export function whyNamesUnknown(rest: Value): UnknownValue {
   if (rest.type === 'unknown') return because(rest);
+  if (rest.type === 'set' && rest.namesUnknown !== undefined) return rest.namesUnknown;
   return unknownValue(
     `the attributes of ${rest.type === 'symbol' ? symbolText(rest) : 'a set'} are not known`,
   );
@@ -143,6 +145,15 @@ export function whyNamesUnknown(rest: Value): UnknownValue {
 export const repositoryPath: Shape<string> = (nix, argument) => {
   const value = argument.force();
   return pathOf(nix, value) ?? notInside(nix, value, argument);
+};
+
+/** The same, with what it is written as. */
+export const placedPath: Shape<{ readonly path: string; readonly node: Expression | undefined }> = (
+  nix,
+  argument,
+) => {
+  const path = repositoryPath(nix, argument);
+  return typeof path === 'string' ? { path, node: argument.node } : path;
 };
 
 function notInside(nix: Interpreter, value: Value, argument: Thunk): UnknownValue {

@@ -1,8 +1,8 @@
 /** nixpkgs' `lib.filesystem`, `lib.sources` and `lib.path`: the repository's files. */
 import { type Builtin, binary, lazy, unary } from '../builtins/define.js';
-import { fileTypeOf } from '../builtins/files.js';
+import { fileTypeOf, notRead } from '../builtins/files.js';
 import { JsonReader } from '../builtins/json.js';
-import { anything, evaluated, exactText, pathOf, repositoryPath } from '../builtins/shapes.js';
+import { anything, evaluated, exactText, pathOf, placedPath, repositoryPath } from '../builtins/shapes.js';
 import { compareText } from '../comparison.js';
 import type { Interpreter } from '../interpreter.js';
 import { joinLists } from '../limits.js';
@@ -44,15 +44,15 @@ export const fileFunctions: readonly Builtin[] = [
     const file = pathValue(joinPath(path, 'default.nix') ?? path);
     return value.type === 'path' ? file : stringFromParts([file]);
   }),
-  unary('fileContents', repositoryPath, (nix, path) => {
+  unary('fileContents', placedPath, (nix, { path, node }) => {
     const text = nix.world.text(path);
-    return text === undefined ? notRead(path) : stringValue(withoutSuffix('\n', text));
+    return text === undefined ? notRead(path, node) : stringValue(withoutSuffix('\n', text));
   }),
-  unary('importJSON', repositoryPath, (nix, path) => {
+  unary('importJSON', placedPath, (nix, { path, node }) => {
     const text = nix.world.text(path);
-    return text === undefined ? notRead(path) : JsonReader.read(text);
+    return text === undefined ? notRead(path, node) : JsonReader.read(text);
   }),
-  unary('importTOML', repositoryPath, (_nix, path) => notRead(path)),
+  unary('importTOML', placedPath, (_nix, { path, node }) => notRead(path, node)),
   unary('packagesFromDirectoryRecursive', evaluated, (nix, options) => {
     const folder = repositoryPath(nix, new Thunk(() => nix.selectOrUnknown(options, 'directory')));
     const callPackage = new Thunk(() => nix.selectOrUnknown(options, 'callPackage'));
@@ -82,8 +82,6 @@ export const pathFunctions: readonly Builtin[] = [
 
 const isBelow = (folder: string, path: string): boolean =>
   folder === '' || path === folder || path.startsWith(`${folder}/`);
-
-const notRead = (path: string): Value => unknownValue(`what is in ${path} is not known`);
 
 /** A package for each file `x.nix` and each folder with a `package.nix`, and a set for each other folder. */
 function packagesBelow(nix: Interpreter, callPackage: Thunk, folder: string, depth: number): Value {

@@ -1,4 +1,5 @@
 /** nixpkgs' `lib.attrsets`: making and mapping sets. */
+import type { Expression } from '../../syntax/nodes.js';
 
 import {
   type Entry,
@@ -16,7 +17,16 @@ import { anything, list, set } from '../builtins/shapes.js';
 import type { Interpreter } from '../interpreter.js';
 import { asSet, update } from '../operators.js';
 import { Thunk } from '../thunk.js';
-import { type ListValue, type SetValue, setValue, stringValue, unknownValue, type Value } from '../value.js';
+import {
+  because,
+  type ListValue,
+  type SetValue,
+  setValue,
+  stringValue,
+  type UnknownValue,
+  unknownValue,
+  type Value,
+} from '../value.js';
 
 export const setFunctions: readonly Builtin[] = [
   lazy('nameValuePair', 2, (_nix, name, value) =>
@@ -87,16 +97,22 @@ const applied =
 function generate(nix: Interpreter, names: ListValue, make: (name: string, thunk: Thunk) => Thunk): SetValue {
   const attributes = new Map<string, Thunk>();
   const rest: Value[] = [];
-  let isOpen = names.gaps.length > 0;
+  let why: UnknownValue | undefined = names.gaps[0];
   for (const item of names.items) {
-    const name = nix.string(item.thunk.force());
-    if (name === undefined) isOpen = true;
+    const value = item.thunk.force();
+    const name = nix.string(value);
+    if (name === undefined) why ??= whyNoName(nix, value, item.thunk.node);
     else if (item.maybe !== undefined) rest.push(perhaps([name, make(name, item.thunk)], item.maybe));
     else attributes.set(name, make(name, item.thunk));
   }
-  if (isOpen) rest.push(openSet((name) => make(name, Thunk.of(stringValue(name)))));
+  if (why !== undefined) rest.push(openSet(because(why), (name) => make(name, Thunk.of(stringValue(name)))));
   return setValue(attributes, rest);
 }
+
+const whyNoName = (nix: Interpreter, value: Value, node: Expression | undefined): UnknownValue =>
+  value.type === 'string'
+    ? unknownValue('the name of an attribute is not known', node)
+    : nix.notKnown(value, node);
 
 /** `a // b // c`. */
 function mergeAll(sets: ListValue): Value {
