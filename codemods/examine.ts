@@ -19,6 +19,7 @@ export async function examine(workspace: Workspace, options: PlanOptions): Promi
     overlay: overlay.exists ? overlay.path : undefined,
     hosts: hosts.map((host) => ({
       name: host.name,
+      isUnnamed: host.isUnnamed,
       kind: host.kind,
       hasOverlay: alreadyInjected.includes(host),
       attributes: attributesOf(migration, host),

@@ -113,7 +113,11 @@ function nextCommands(migration: Migration): readonly string[] {
   const users = new Set(
     packageTargets(migration).flatMap(({ reference }) => reference.meanings.flatMap(migration.hostsOf)),
   );
-  const built = migration.hosts.find((host) => users.has(host)) ?? migration.hosts[0];
+  const named = migration.hosts.filter(({ isUnnamed }) => !isUnnamed);
+  const built =
+    named.find((host) => users.has(host)) ??
+    migration.hosts.find((host) => users.has(host)) ??
+    migration.hosts[0];
   return [
     existing === undefined ? 'nix flake lock' : `nix flake update ${name}`,
     'nix flake check',
@@ -121,8 +125,9 @@ function nextCommands(migration: Migration): readonly string[] {
   ];
 }
 
-function buildCommand({ name, kind, isNode }: Host): string {
+function buildCommand({ name, kind, isNode, isUnnamed }: Host): string {
   if (isNode) return `colmena build --on ${name}`;
   const program = { nixos: 'nixos-rebuild', darwin: 'darwin-rebuild', home: 'home-manager' }[kind];
-  return `${program} build --flake .#${name}`;
+  // without a name, these programs take the host of the machine's own name
+  return `${program} build --flake .${isUnnamed ? '' : `#${name}`}`;
 }

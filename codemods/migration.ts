@@ -150,10 +150,13 @@ function selectHosts(
   ];
   const missing = asked.find((name) => !names.has(name));
   if (missing !== undefined) {
+    const quotes = known.some(({ isUnnamed }) => isUnnamed)
+      ? ' A name that is not known stands as it is written; on the command line, put it into single quotes.'
+      : '';
     throw new ProblemError({
       kind: noSuchHost,
       message: `There is no host “${missing}”.`,
-      hint: `The hosts are ${[...names].sort().join(', ')}.`,
+      hint: `The hosts are ${[...names].sort().join(', ')}.${quotes}`,
     });
   }
   if (options.hosts.length === 0) return { hosts: known, otherHosts: [] };

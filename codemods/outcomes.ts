@@ -20,6 +20,7 @@ export function outcomesOf(migration: Migration, edits: readonly Edit[]): readon
     const node = injection === undefined ? undefined : placeNode(injection.place);
     return {
       host: host.name,
+      isUnnamed: host.isUnnamed,
       kind: host.kind,
       ...buildOf(migration, host),
       overlayPlace: node?.source.place(node.start),

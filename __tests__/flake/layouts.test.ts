@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, test } from '@jest/globals';
-import { type Files, flakeNix, found, removeRepositories } from './repository.js';
+import { type Files, flakeNix, found, hostOf, removeRepositories } from './repository.js';
 
 afterAll(removeRepositories);
 
@@ -317,6 +317,72 @@ const layouts: readonly Layout[] = [
 describe('hosts, their modules, system and nixpkgs input are found in', () => {
   test.each(layouts)('$name', ({ files, hosts }) => {
     expect(found(files)).toEqual({ hosts, unknown: [], gaps: [] });
+  });
+});
+
+describe('a host whose name is not known', () => {
+  const head = 'nixpkgs, home-manager, ...';
+  const machine = 'machine = builtins.fromTOML (builtins.readFile ./machine.toml);';
+  const system = 'nixpkgs.lib.nixosSystem { modules = [ ./m.nix ]; }';
+  const rows: readonly { name: string; outputs: string; hosts: readonly string[]; unknown?: string[] }[] = [
+    {
+      name: 'goes by the text of its name',
+      outputs: `nixosConfigurations.\${machine.name} = ${system};
+        homeConfigurations = {
+          "\${machine.user}@\${
+            machine.name
+          }" = home-manager.lib.homeManagerConfiguration { pkgs = nixpkgs.legacyPackages.x86_64-linux; modules = [ ./m.nix ]; };
+        };`,
+      hosts: [
+        '${machine.name} nixos x86_64-linux nixpkgs: m.nix',
+        '${machine.user}@${ machine.name } home x86_64-linux nixpkgs: m.nix',
+      ],
+    },
+    {
+      name: 'stands beside hosts with names, and survives //',
+      outputs: `nixosConfigurations = { alpha = ${system}; } // { "\${machine.name}" = ${system}; };`,
+      hosts: ['${machine.name} nixos x86_64-linux nixpkgs: m.nix', 'alpha nixos x86_64-linux nixpkgs: m.nix'],
+    },
+    {
+      name: 'is not told from another one of the same text',
+      outputs: `nixosConfigurations =
+        let host = machine: { \${machine.name} = ${system}; }; in host machine // host machine.second;`,
+      hosts: ['${machine.name} nixos x86_64-linux nixpkgs: m.nix'],
+      unknown: ['*: the name of an attribute is not known'],
+    },
+    {
+      name: 'is not known where its system is not',
+      outputs: 'nixosConfigurations.${machine.name} = machine.system;',
+      hosts: [],
+      unknown: [
+        '${machine.name}: what is in machine.toml is not known, as only Nix code that is imported is read',
+      ],
+    },
+    {
+      name: 'is none where the name is that of an attribute within',
+      outputs: `nixosConfigurations.alpha.\${machine.name} = ${system};`,
+      hosts: [],
+      unknown: ['alpha: it is a set, not a call of nixosSystem'],
+    },
+  ];
+  test.each(rows)('$name', ({ outputs, hosts, unknown = [] }) => {
+    const files = {
+      'flake.nix': flakeNix(`{ ${head} }: let ${machine} in { ${outputs} }`),
+      'machine.toml': 'name = "alpha"',
+      'm.nix': linux,
+    };
+    expect(found(files)).toEqual({ hosts, unknown, gaps: [] });
+  });
+
+  test('is marked as such', () => {
+    const outputs = `nixosConfigurations = { a = ${system}; \${machine.name} = ${system}; };`;
+    const files = {
+      'flake.nix': flakeNix(`{ ${head} }: let ${machine} in { ${outputs} }`),
+      'machine.toml': 'name = "alpha"',
+      'm.nix': linux,
+    };
+    expect(hostOf(files, 'a').isUnnamed).toBe(false);
+    expect(hostOf(files, '${machine.name}').isUnnamed).toBe(true);
   });
 });
 

@@ -95,7 +95,7 @@ function survey(
 }
 
 const hostsOf = (plan: Plan): readonly NixHost[] =>
-  plan.hosts.map(({ host, kind }) => ({ name: host, kind }));
+  plan.hosts.map(({ host, kind, isUnnamed }) => ({ name: host, kind, isUnnamed }));
 
 function worse(nix: Nix, checks: readonly Check[]): ProblemError {
   const failures = failedChecks(checks).map(

@@ -185,7 +185,7 @@ function surveyChecks(hosts: readonly ExaminedHost[], survey: Survey): readonly 
     if (answer.kind === 'open') return [open(what, subject, answer.why)];
     if (answer.kind === 'no') return [failed(what, subject, answer.words)];
     const names = survey.names.get(host.kind);
-    const isListed = names?.kind !== 'yes' || names.value.includes(host.name);
+    const isListed = host.isUnnamed === true || names?.kind !== 'yes' || names.value.includes(host.name);
     const { packages } = answer.value;
     return [
       isListed

@@ -4,7 +4,7 @@ import type { Interpreter } from './interpreter.js';
 import { lexicalBinding, type Scope } from './scope.js';
 import { lookUp } from './selection.js';
 import { Thunk } from './thunk.js';
-import { setValue, unknownValue, type Value } from './value.js';
+import { setValue, type UnknownValue, unknownValue, type Value } from './value.js';
 
 type Slot =
   | { readonly kind: 'inherit'; readonly binding: Inherit }
@@ -98,7 +98,7 @@ class Slots {
       const name = first === undefined ? undefined : interpreter.nameOf(first, scopes.inner);
       if (typeof name === 'string' && more.length === 0) late.#addWhole(name, value);
       else if (typeof name === 'string') late.#nested(name).inner.#add(more, value);
-      else if (name === undefined) rest.push(unknownValue('the name of an attribute is not known', value));
+      else if (name === undefined) rest.push(unnamed(interpreter, first, more, value, scopes.inner));
     }
     late.#fillWritten(interpreter, scopes, names, sources);
   }
@@ -108,6 +108,19 @@ class Slots {
       enter(names, name, thunkOf(interpreter, name, slot, scopes, sources));
     });
   }
+}
+
+/** What stands in the rest of a set for an attribute whose name is not known. */
+function unnamed(
+  interpreter: Interpreter,
+  name: AttributeName | undefined,
+  more: readonly AttributeName[],
+  value: Expression,
+  scope: Scope,
+): UnknownValue {
+  const unknown = unknownValue('the name of an attribute is not known', value);
+  if (name === undefined || more.length > 0) return unknown;
+  return { ...unknown, unnamed: { name, thunk: interpreter.thunk(value, scope) } };
 }
 
 function thunkOf(

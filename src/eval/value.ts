@@ -2,7 +2,7 @@
  * What an expression means, as far as it can be known without running Nix. Every value may remember the
  * node that it was written as (`node`); what cannot be known is `unknown` with its reason, never an error.
  */
-import type { AttributeSet, Expression, Lambda, List } from '../syntax/nodes.js';
+import type { AttributeName, AttributeSet, Expression, Lambda, List } from '../syntax/nodes.js';
 import type { Scope } from './scope.js';
 import type { Thunk } from './thunk.js';
 
@@ -113,6 +113,14 @@ export interface UnknownValue {
   readonly alternatives: readonly Thunk[];
   /** The text of a path outside of the repository: added to another path it is a part of that one, `self + /x`. */
   readonly absolutePath?: string | undefined;
+  /** In the rest of a set: the attribute that is there under a name that is not known. */
+  readonly unnamed?: UnnamedAttribute | undefined;
+}
+
+export interface UnnamedAttribute {
+  /** How its name is written. */
+  readonly name: AttributeName;
+  readonly thunk: Thunk;
 }
 
 export type Value =

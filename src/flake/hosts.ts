@@ -1,9 +1,9 @@
 /** The machines and homes of a flake. */
 import { whyNamesUnknown } from '../eval/builtins/shapes.js';
 import { Thunk } from '../eval/thunk.js';
-import { type SetValue, symbolText, type Value } from '../eval/value.js';
+import { type SetValue, symbolText, type UnnamedAttribute, type Value } from '../eval/value.js';
 import type { Place } from '../problem.js';
-import type { Expression } from '../syntax/nodes.js';
+import type { AttributeName, Expression } from '../syntax/nodes.js';
 import type { Configuration } from './configuration.js';
 import type { Flake } from './flake.js';
 import { hiveNodes } from './frameworks/colmena.js';
@@ -14,8 +14,9 @@ import { applyNestedSystems } from './nested-systems.js';
 import { ConfigurationCall, type ConfigurationKind, detailOf, selectionPath } from './symbols.js';
 
 export interface Host {
-  /** The attribute name, e.g. `carbon`. */
+  /** The attribute name, e.g. `carbon`; where it is not known, as it is written: `${metadata.hostName}`. */
   readonly name: string;
+  readonly isUnnamed: boolean;
   readonly kind: ConfigurationKind;
   readonly configuration: Configuration;
   /** Where its entry is written, where that is known. */
@@ -83,9 +84,13 @@ interface Origin {
   readonly isNode: boolean;
   /** There are `nixosConfigurations` besides. */
   readonly isBeside: boolean;
+  readonly isUnnamed: boolean;
 }
 
-const ofOutputs: Origin = { isNode: false, isBeside: false };
+const ofOutputs: Origin = { isNode: false, isBeside: false, isUnnamed: false };
+
+const keyOf = (name: string, kind: ConfigurationKind, { isNode }: Origin): string =>
+  `${isNode ? 'node' : kind} ${name}`;
 
 class Finder {
   readonly known: Host[] = [];
@@ -110,7 +115,7 @@ class Finder {
   nodes(thunk: Thunk | undefined): void {
     const isBeside =
       this.known.some((host) => host.kind === 'nixos') || this.unknown.some((host) => host.kind === 'nixos');
-    this.#table(thunk, 'nixos', { isNode: true, isBeside });
+    this.#table(thunk, 'nixos', { ...ofOutputs, isNode: true, isBeside });
   }
 
   #table(thunk: Thunk | undefined, kind: ConfigurationKind, origin: Origin): void {
@@ -121,9 +126,18 @@ class Finder {
       return;
     }
     for (const rest of value.rest) {
-      if (mayHoldHosts(rest)) this.#add(undefined, kind, rest, undefined, origin);
+      if (rest.type === 'unknown' && rest.unnamed !== undefined)
+        this.#unnamed(rest.unnamed, kind, rest, origin);
+      else if (mayHoldHosts(rest)) this.#add(undefined, kind, rest, undefined, origin);
     }
     this.#hosts(value, kind, origin);
+  }
+
+  /** A host whose name is not known goes by the text of its name; two of the same text are not told apart. */
+  #unnamed({ name, thunk }: UnnamedAttribute, kind: ConfigurationKind, unknown: Value, origin: Origin): void {
+    const text = writtenName(name);
+    if (this.#names.has(keyOf(text, kind, origin))) this.#add(undefined, kind, unknown, undefined, origin);
+    else this.#host(text, kind, thunk, { ...origin, isUnnamed: true });
   }
 
   #hosts(table: SetValue, kind: ConfigurationKind, origin: Origin): void {
@@ -158,7 +172,7 @@ class Finder {
   }
 
   #host(name: string, kind: ConfigurationKind, thunk: Thunk, origin: Origin): void {
-    const key = `${origin.isNode ? 'node' : kind} ${name}`;
+    const key = keyOf(name, kind, origin);
     // the same home for several systems
     if (this.#names.has(key)) return;
     this.#names.add(key);
@@ -168,6 +182,7 @@ class Finder {
     else if (!origin.isNode || !this.known.some(({ configuration }) => configuration.call === call))
       this.known.push({
         name,
+        isUnnamed: origin.isUnnamed,
         kind: call.kind,
         configuration: this.#flake.world.configuration(call),
         node: thunk.node,
@@ -210,6 +225,12 @@ function callOf(value: Value): ConfigurationCall | undefined {
 const isImageBuilder = ({ callee: { origin } }: ConfigurationCall): boolean =>
   origin.kind === 'select' && origin.name === 'nixosGenerate';
 
+/** `${a.b}` and `${a}-${b}`, without the quotes. */
+function writtenName(name: AttributeName): string {
+  const text = name.source.textOf(name).replace(/\s+/g, ' ');
+  return name.kind === 'string' ? text.replace(/^"|"$/g, '') : text;
+}
+
 /** What is merged into a table may hold hosts, unless it is what the table itself would be called. */
 function mayHoldHosts(rest: Value): boolean {
   if (rest.type !== 'symbol') return true;
@@ -234,7 +255,9 @@ function hive(flake: Flake, outputs: SetValue): Thunk | undefined {
 /** Where the reason is written: the node of what is not known, or the call of a function that is not. */
 function placeOf(value: Value, fallback: Expression): Expression {
   if (value.type === 'unknown') return value.node ?? fallback;
-  return value.type === 'symbol' && value.origin.kind === 'apply' ? (value.origin.node ?? fallback) : fallback;
+  return value.type === 'symbol' && value.origin.kind === 'apply'
+    ? (value.origin.node ?? fallback)
+    : fallback;
 }
 
 export function whyNot(value: Value): string {

@@ -4,6 +4,8 @@ import type { Answer, Nix, StandIn } from './nix.js';
 
 export interface NixHost {
   readonly name: string;
+  /** Whether the name is not known: `name` is then only how it is written. */
+  readonly isUnnamed?: boolean | undefined;
   readonly kind: 'nixos' | 'darwin' | 'home';
 }
 

@@ -50,9 +50,23 @@ export async function surveyHosts(nix: Nix, options: SurveyOptions): Promise<Sur
       systems.set(hostKey(host), answer);
       continue;
     }
+    const named = withName(host, hosts, answer?.value ?? []);
+    if (named === undefined) {
+      systems.set(hostKey(host), { kind: 'open', why: 'it is not known which of the hosts it is' });
+      continue;
+    }
     progress(hostKey(host));
     const standIn = used === undefined ? undefined : options.standIn;
-    systems.set(hostKey(host), await hostSystem(nix, host, attributesOf(host), standIn));
+    systems.set(hostKey(host), await hostSystem(nix, named, attributesOf(host), standIn));
   }
   return { names, systems, standIn: used };
+}
+
+/** A host whose name is not known has the one name that no other host has. */
+function withName(host: NixHost, hosts: readonly NixHost[], names: readonly string[]): NixHost | undefined {
+  if (host.isUnnamed !== true) return host;
+  const others = hosts.filter((other) => other !== host && other.kind === host.kind);
+  const [name, second] = names.filter((one) => !others.some((other) => other.name === one));
+  const isOnly = second === undefined && !others.some((other) => other.isUnnamed === true);
+  return name === undefined || !isOnly ? undefined : { name, kind: host.kind };
 }

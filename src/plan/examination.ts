@@ -1,6 +1,8 @@
 /** A flake as it is, for `verify`: what must be true of one that was migrated. */
 export interface ExaminedHost {
+  /** Its name; where that is not known, the way in which it is written. */
   readonly name: string;
+  readonly isUnnamed?: boolean | undefined;
   readonly kind: 'nixos' | 'darwin' | 'home';
   /** Whether the overlay is among those of the host's package set, as far as this tool can tell. */
   readonly hasOverlay: boolean;

@@ -5,7 +5,9 @@ import type { FileChange } from './change.js';
 
 /** What was decided for one host, for the summary. */
 export interface HostOutcome {
+  /** Its name; where that is not known, the way in which it is written. */
   readonly host: string;
+  readonly isUnnamed?: boolean | undefined;
   readonly kind: 'nixos' | 'darwin' | 'home';
   /** The variant that the host gets, e.g. `cuda`; `undefined` where the host uses none of the packages. */
   readonly variant: string | undefined;
