@@ -1,4 +1,5 @@
 /** Lists with the parts that are not known kept: what every list function of Nix and of nixpkgs is made of. */
+import { contains } from '../../syntax/literals.js';
 import type { Interpreter } from '../interpreter.js';
 import { joinLists } from '../limits.js';
 import { asList, concatenate } from '../operators.js';
@@ -106,16 +107,21 @@ export function flattenOnce(list: ListValue): ListValue {
 function* innerLists(list: ListValue): Generator<ListValue> {
   for (const item of list.items) {
     const inner = asList(item.thunk.force());
-    yield withinList(list, item.maybe === undefined ? inner : uncertain(inner, item.maybe));
+    yield item.maybe === undefined ? inner : uncertain(inner, item.maybe);
   }
 }
 
 /**
- * A list as a part of the one that it is in. What a function makes for each element of a list is no place for one
- * element more: its literals count in a list that is written out alone.
+ * What a function makes for one of several things. A list in the text of the function is there for each of them, and so
+ * is no place for one element more.
  */
-export const withinList = (outer: ListValue, inner: ListValue): ListValue =>
-  outer.literals.length > 0 ? inner : { ...inner, literals: [] };
+export function applyToEach(nix: Interpreter, change: Value, ...values: readonly (Value | Thunk)[]): Value {
+  const made = nix.applyAll(change, ...values);
+  if (change.type !== 'lambda' || made.type !== 'list') return made;
+  const { node } = change;
+  const literals = made.literals.filter((literal) => !contains(node, literal));
+  return literals.length === made.literals.length ? made : { ...made, literals };
+}
 
 /**
  * A left fold. An element that may be missing gives two results; parts that are not known leave

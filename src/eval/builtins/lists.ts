@@ -5,6 +5,7 @@ import { Thunk } from '../thunk.js';
 import { booleanValue, integerValue, listValue, setValue, unknownValue } from '../value.js';
 import { type Builtin, binary, ternary, unary } from './define.js';
 import {
+  applyToEach,
   everyElement,
   filterElements,
   firstElement,
@@ -21,17 +22,17 @@ import { anything, elements, integer, list, whyInexact } from './shapes.js';
 
 export const listBuiltins: readonly Builtin[] = [
   binary('map', anything, list, (nix, change, values) =>
-    mapElements(values, (value) => new Thunk(() => nix.apply(change.force(), value))),
+    mapElements(values, (value) => new Thunk(() => applyToEach(nix, change.force(), value))),
   ),
   binary('filter', anything, list, (nix, predicate, values) =>
     filterElements(values, (value) => holds(nix, predicate, value)),
   ),
   ternary("foldl'", anything, anything, list, (nix, step, start, values) =>
-    foldElements(values, start.force(), (result, value) => nix.applyAll(step.force(), result, value)),
+    foldElements(values, start.force(), (result, value) => applyToEach(nix, step.force(), result, value)),
   ),
   unary('concatLists', list, (_nix, values) => flattenOnce(values)),
   binary('concatMap', anything, list, (nix, change, values) =>
-    flattenOnce(mapElements(values, (value) => new Thunk(() => nix.apply(change.force(), value)))),
+    flattenOnce(mapElements(values, (value) => new Thunk(() => applyToEach(nix, change.force(), value)))),
   ),
   binary('elem', anything, list, (_nix, wanted, values) =>
     someElement(
@@ -62,7 +63,7 @@ export const listBuiltins: readonly Builtin[] = [
     return listValue(
       Array.from(
         { length: Number(count) },
-        (_, index) => new Thunk(() => nix.apply(make.force(), Thunk.of(integerValue(index)))),
+        (_, index) => new Thunk(() => applyToEach(nix, make.force(), integerValue(index))),
       ),
     );
   }),

@@ -3,6 +3,7 @@
 import { type Builtin, binary, lazy, ternary, unary } from '../builtins/define.js';
 import { ElementIndex } from '../builtins/element-index.js';
 import {
+  applyToEach,
   emptyList,
   filterElements,
   foldElements,
@@ -10,7 +11,6 @@ import {
   mapElements,
   uncertain,
   withItems,
-  withinList,
 } from '../builtins/elements.js';
 import { anything, elements, integer, list, whyInexact } from '../builtins/shapes.js';
 import { equalValues } from '../comparison.js';
@@ -124,7 +124,7 @@ function* flattened(nix: Interpreter, values: ListValue, depth: number): Generat
   for (const item of values.items) {
     const { type } = item.thunk.force();
     const inner = type === 'list' || type === 'unknown' ? flatten(nix, item.thunk, depth + 1) : single(item);
-    yield withinList(values, item.maybe === undefined ? inner : uncertain(inner, item.maybe));
+    yield item.maybe === undefined ? inner : uncertain(inner, item.maybe);
     if (nix.exhausted) return;
   }
 }
@@ -153,7 +153,7 @@ export function uniqueElements(nix: Interpreter, values: ListValue): ListValue {
 
 function foldLeft(name: string): Builtin {
   return ternary(name, anything, anything, list, (nix, step, start, values) =>
-    foldElements(values, start.force(), (result, value) => nix.applyAll(step.force(), result, value)),
+    foldElements(values, start.force(), (result, value) => applyToEach(nix, step.force(), result, value)),
   );
 }
 
@@ -162,7 +162,7 @@ function foldRight(name: string): Builtin {
   return ternary(name, anything, anything, list, (nix, step, start, values) => {
     const reversed = withItems(values, [...values.items].reverse());
     return foldElements(reversed, start.force(), (result, value) =>
-      nix.applyAll(step.force(), value, result),
+      applyToEach(nix, step.force(), value, result),
     );
   });
 }
@@ -178,6 +178,6 @@ export function numberElements(nix: Interpreter, make: Thunk, values: ListValue,
   return mapElements(values, (value) => {
     index += 1;
     const number = why ?? integerValue(index);
-    return new Thunk(() => nix.applyAll(make.force(), number, value));
+    return new Thunk(() => applyToEach(nix, make.force(), number, value));
   });
 }
