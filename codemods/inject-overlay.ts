@@ -10,7 +10,7 @@ import { appendList } from '../src/edit/concatenation.js';
 import { type Edit, type Motive, uniqueEdits } from '../src/edit/edit.js';
 import { insertFormal } from '../src/edit/formals.js';
 import { layoutOf } from '../src/edit/layout.js';
-import { insertElement } from '../src/edit/list.js';
+import { fittingText, insertElement } from '../src/edit/list.js';
 import { replace } from '../src/edit/replace.js';
 import { folderOf } from '../src/eval/paths.js';
 import { inputsAt } from '../src/flake/inputs-in-scope.js';
@@ -88,15 +88,16 @@ function injectionEdits(migration: Migration, injection: Injection, names: Bound
     return [...accessEdits(injection), ...insertBinding(place.set, text, motive, { after })];
   }
   if (place.kind === 'modules') {
+    const { text, broken } = moduleTexts(migration, injection, place.list.source);
     return [
       ...accessEdits(injection),
-      ...insertElement(place.list, moduleText(migration, injection, place.list.source), motive),
+      ...insertElement(place.list, fittingText(place.list, text, broken), motive),
     ];
   }
   if (place.kind === 'appended') {
     const { source } = place.modules;
     const [open, close] = layoutOf(source).bracketSpacing ? ['[ ', ' ]'] : ['[', ']'];
-    const list = `${open}${moduleText(migration, injection, source)}${close}`;
+    const list = `${open}${moduleTexts(migration, injection, source).text}${close}`;
     return [...accessEdits(injection), appendList(place.modules, list, motive)];
   }
   return listEdits(migration, injection, place.list, place.where, names);
@@ -135,16 +136,27 @@ export function relativePath(folder: string, path: string): string {
   return up === 0 ? `./${rest}` : `${'../'.repeat(up)}${rest}`;
 }
 
-function moduleText(migration: Migration, injection: Injection, source: Source): string {
+/** The module, on one line and over several. */
+function moduleTexts(
+  migration: Migration,
+  injection: Injection,
+  source: Source,
+): { readonly text: string; readonly broken: string } {
   const spaced = layoutOf(source).bracketSpacing;
   const [open, close, openList, closeList] = spaced ? ['{ ', ' }', '[ ', ' ]'] : ['{', '}', '[', ']'];
   const overlays = `nixpkgs.overlays = ${openList}(${overlayImport(migration, injection, source)})${closeList};`;
-  const homes = injection.homes
-    ? ` home-manager.sharedModules = ${openList}${open}${overlays}${close}${closeList};`
-    : '';
-  const set = `${open}${overlays}${homes}${close}`;
-  if (injection.access.kind !== 'ownFunction') return set;
-  return spaced ? `({ inputs, ... }: ${set})` : `({inputs, ...}: ${set})`;
+  const bindings = injection.homes
+    ? [overlays, `home-manager.sharedModules = ${openList}${open}${overlays}${close}${closeList};`]
+    : [overlays];
+  const text = `${open}${bindings.join(' ')}${close}`;
+  const broken = `{\n${bindings.map((binding) => `  ${binding}\n`).join('')}}`;
+  if (injection.access.kind !== 'ownFunction') return { text, broken };
+  return spaced
+    ? {
+        text: `({ inputs, ... }: ${text})`,
+        broken: `(\n  { inputs, ... }:\n  ${broken.replaceAll('\n', '\n  ')}\n)`,
+      }
+    : { text: `({inputs, ...}: ${text})`, broken: `({inputs, ...}: ${broken})` };
 }
 
 function listEdits(

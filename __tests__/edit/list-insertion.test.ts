@@ -1,4 +1,4 @@
-import { insertElement } from '../../src/edit/list.js';
+import { fittingText, insertElement } from '../../src/edit/list.js';
 import { loadGrammar } from '../../src/syntax/parser.js';
 import { at, edited, first, lines, motive, sourceOf } from './harness.js';
 
@@ -235,5 +235,19 @@ describe('insertElement after another', () => {
     const element = at(list.elements, index);
     const added = new Map([[list, { structures: ['new'], at: { after: element } }]]);
     expect(edited(source, insertElement(list, 'new', motive, { after: element }), { added })).toBe(after);
+  });
+});
+
+describe('fittingText is the text on one line', () => {
+  const long = `{ a = "${'b'.repeat(80)}"; }`;
+  test.each([
+    ['where that fits behind the indentation of the elements', '{\n  a = [\n    b\n  ];\n}', true],
+    ['unless that is too deep', `{\n  a = [\n${' '.repeat(20)}b\n  ];\n}`, false],
+    ['where that fits the list once it is broken', '{\n  a = [ b ];\n}', true],
+    ['unless the list itself is too deep', `{\n${' '.repeat(12)}a = [ b ];\n}`, false],
+    ['in an empty list', '{\n  a = [ ];\n}', true],
+  ])('%s', (_name, text, fits) => {
+    const list = first(sourceOf(text), 'list');
+    expect(fittingText(list, long, 'broken')).toBe(fits ? long : 'broken');
   });
 });

@@ -42,7 +42,8 @@ export function insertItem(
   return inline(place);
 }
 
-const longestLine = 100;
+/** The formatters of Nix break a line here. */
+export const longestLine = 100;
 
 /** nixfmt keeps only lists of plain things on one line, alejandra any; else a line that gets too long is broken. */
 function outgrowsLine({ source, open, close }: Container, text: string): boolean {

@@ -2,7 +2,8 @@
 import type { Expression, List } from '../syntax/nodes.js';
 import { listContainer } from './container.js';
 import type { Edit, Motive } from './edit.js';
-import { insertItem, type Position } from './insertion.js';
+import { insertItem, longestLine, type Position } from './insertion.js';
+import { columnOf, indentationAt, startsLine } from './lines.js';
 import { removeItems } from './removal.js';
 
 /**
@@ -18,6 +19,22 @@ export function insertElement(
 ): Edit[] {
   const position: Position = after === undefined ? { kind: at } : { kind: 'after', node: after };
   return insertItem(listContainer(list), position, text, motive);
+}
+
+/**
+ * The text of a new element: `text`, or `broken` where a line of the list would get too long by it.
+ * @param broken the same over several lines, written at indentation 0 with two spaces a level
+ */
+export function fittingText(
+  { source, start, elements: [first] }: List,
+  text: string,
+  broken: string,
+): string {
+  const column =
+    first !== undefined && startsLine(source.text, first.start)
+      ? columnOf(source.text, first.start)
+      : indentationAt(source.text, start).length + 2;
+  return column + text.length > longestLine ? broken : text;
 }
 
 /** The edits that take an element out of a list, with the comments that belong to it. */

@@ -2,6 +2,7 @@
 import type { Node, Parenthesized } from '../syntax/nodes.js';
 import { commentsWithin } from './container.js';
 import type { Edit, Motive } from './edit.js';
+import { longestLine } from './insertion.js';
 import { columnOf } from './lines.js';
 
 /** The edit that puts `text` in the place of a node. A value that stood below its `=` for its length moves up. */
@@ -14,9 +15,6 @@ export function replace(node: Node, text: string, motive: Motive): Edit {
     : { file, start, end, text: ` ${text}`, ...motive };
 }
 
-/** The formatters of Nix break a line here. */
-const lineWidth = 100;
-
 /** Offset behind the `=` of a binding whose value was broken off for its length, which the new text has not. */
 function startBesideEquals(node: Node, text: string): number | undefined {
   const { source, start, parent } = node;
@@ -27,8 +25,8 @@ function startBesideEquals(node: Node, text: string): number | undefined {
   if (!source.text.slice(equals, start).includes('\n')) return undefined;
   const old = source.textOf(node);
   const widthWith = (value: string): number => columnOf(source.text, equals) + ` ${value};`.length;
-  const wasTooLong = old.includes('\n') || widthWith(old) > lineWidth;
-  return wasTooLong && widthWith(text) <= lineWidth ? equals : undefined;
+  const wasTooLong = old.includes('\n') || widthWith(old) > longestLine;
+  return wasTooLong && widthWith(text) <= longestLine ? equals : undefined;
 }
 
 /**
