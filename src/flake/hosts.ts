@@ -102,8 +102,10 @@ class Finder {
     this.#flake = flake;
   }
 
+  /** Whether nothing was found but images, which are built beside the machines. */
   isEmpty(): boolean {
-    return this.known.length === 0 && this.unknown.length === 0;
+    const machines = this.known.filter(({ configuration }) => !isImageBuilder(configuration.call));
+    return machines.length === 0 && this.unknown.length === 0;
   }
 
   /** The hosts of `nixosConfigurations` and the like. */
