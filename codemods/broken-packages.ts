@@ -52,5 +52,5 @@ function useOf(migration: Migration, name: string): { readonly node: Node | unde
     isWithin: (within) => within.length === 0,
     mentions: new RegExp(`\\b${name}\\b`),
   });
-  return references.find(({ meanings }) => originOf(migration, meanings).kind === 'host');
+  return references.find(({ meanings }) => originOf(migration, meanings, name).kind === 'host');
 }

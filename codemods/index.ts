@@ -24,6 +24,7 @@ import { packageTargets } from './named-builds.js';
 import { notesOf } from './notes.js';
 import { outcomesOf } from './outcomes.js';
 import { packagesFromBefore } from './package-from-before.js';
+import { hostsOfReference } from './package-sets.js';
 import { postConditions } from './post-conditions.js';
 import { rewritePackageReferences } from './rewrite-package-references.js';
 import { standInFlake } from './stand-in.js';
@@ -111,7 +112,7 @@ function verify(
 function nextCommands(migration: Migration): readonly string[] {
   const { existing, name } = migration.input;
   const users = new Set(
-    packageTargets(migration).flatMap(({ reference }) => reference.meanings.flatMap(migration.hostsOf)),
+    packageTargets(migration).flatMap(({ reference }) => hostsOfReference(migration, reference)),
   );
   const named = migration.hosts.filter(({ isUnnamed }) => !isUnnamed);
   const built =

@@ -69,10 +69,12 @@ export function legacyNames(overlays: readonly OwnOverlay[]): ReadonlySet<string
   );
 }
 
+/** @param areTogether whether a package set may have two overlays, so that one sees what the other gives */
 export function findLegacy(
   overlays: readonly OwnOverlay[],
   found: FoundReferences,
   officialInputs: readonly string[],
+  areTogether: (one: OwnOverlay, other: OwnOverlay) => boolean,
 ): Legacy {
   const attributes: LegacyAttribute[] = [];
   const warnings: Problem[] = [];
@@ -92,7 +94,9 @@ export function findLegacy(
   )) {
     const known: Known = (reference) =>
       attributes.findLast(
-        (one) => one.name === reference.name && !(one.overlay === overlay && isPrevious(reference)),
+        (one) =>
+          one.name === reference.name &&
+          (one.overlay === overlay ? !isPrevious(reference) : areTogether(one.overlay, overlay)),
       )?.meaning;
     const judged = judge(attribute, found, officialInputs, known);
     const place = attribute.binding.source.place(attribute.binding.start);

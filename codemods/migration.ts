@@ -14,6 +14,7 @@ import { type HostVariant, type Redefinition, variantOfHost } from './hosts.js';
 import { choosePlaces, type Injection } from './injection.js';
 import { decideInput, type InputDecision } from './inputs.js';
 import { findLegacy, type Legacy, legacyNames } from './legacy.js';
+import { togetherness } from './made-sets.js';
 import { hasOverlay } from './overlay-applied.js';
 import { chooseOverlayPath, type OverlayFile } from './overlay-file.js';
 import { findOverlays, isWithoutPlainName, mayHave, triedOverlays } from './overlays.js';
@@ -72,7 +73,7 @@ export function readMigration(flake: Flake, options: PlanOptions): Migration {
   const officialInputs = flake.inputs.entries
     .filter((input) => inputState(input) === 'official' || inputState(input) === 'local')
     .map(({ name }) => name);
-  const legacy = findLegacy(overlays, references, officialInputs);
+  const legacy = findLegacy(overlays, references, officialInputs, togetherness(flake, all.known, references));
   const variants = new Map(
     all.known.map((host) => [host, variantOfHost(host, options, redefinitionFor(flake, legacy, host))]),
   );

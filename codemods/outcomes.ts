@@ -9,7 +9,7 @@ import { backendArguments, buildName, plainName } from './facts.js';
 import { buildOfHost } from './hosts.js';
 import type { Migration } from './migration.js';
 import { namingHosts, packageTargets, type ReferenceTarget } from './named-builds.js';
-import { hostsAt } from './package-sets.js';
+import { hostsAt, hostsOfReference } from './package-sets.js';
 import { placeNode } from './place-worth.js';
 import { takenPackages } from './rewrite-input-packages.js';
 import { serviceBuilds } from './service-packages.js';
@@ -78,7 +78,7 @@ const placeOf = ({ source, start }: Node): Place => source.place(start);
 function buildsAtPlaces(migration: Migration, host: Host): readonly BuildAtPlace[] {
   const plain = plainBuildOf(migration, host);
   const references = packageTargets(migration).flatMap(({ reference, target }) => {
-    const hosts = [...new Set(reference.meanings.flatMap(migration.hostsOf))];
+    const hosts = hostsOfReference(migration, reference);
     if (!hosts.includes(host) || !hostsThatUse(migration, reference.node, hosts).includes(host)) return [];
     return [{ build: buildOfTarget(target) ?? plain, node: reference.node }];
   });

@@ -6,12 +6,13 @@ import { lexicalBinding, type Scope } from '../src/eval/scope.js';
 import type { Flake } from '../src/flake/flake.js';
 import type { Host } from '../src/flake/hosts.js';
 import { boundBy, nameAt } from '../src/flake/names.js';
-import type { ReferenceMeaning } from '../src/flake/references.js';
+import type { Reference, ReferenceMeaning } from '../src/flake/references.js';
 import { detailOf, PackageSetSymbol } from '../src/flake/symbols.js';
 import { contains } from '../src/syntax/literals.js';
 import type { Lambda, Node } from '../src/syntax/nodes.js';
 import { ancestors } from '../src/syntax/parser.js';
 import type { Variant } from './facts.js';
+import { madeAttribute } from './made-sets.js';
 import type { Migration } from './migration.js';
 import { finalPackagesAt, overlayAround, type PackagesAccess } from './previous-packages.js';
 
@@ -56,9 +57,12 @@ export function variantOfSet(
   return isOn('cudaSupport') ? 'cuda' : isOn('rocmSupport') ? 'rocm' : undefined;
 }
 
-/** Where the meanings differ, the most careful one counts. */
-export function originOf(migration: Migration, meanings: readonly ReferenceMeaning[]): Origin {
-  const origins = meanings.map((meaning) => originOfMeaning(migration, meaning));
+/**
+ * Where the meanings differ, the most careful one counts.
+ * @param name of the package
+ */
+export function originOf(migration: Migration, meanings: readonly ReferenceMeaning[], name: string): Origin {
+  const origins = meanings.map((meaning) => originOfMeaning(migration, meaning, name));
   const [first] = origins;
   if (first === undefined) return { kind: 'own' };
   const elsewhere = origins.find(({ kind }) => kind === 'elsewhere');
@@ -76,10 +80,13 @@ export function originOf(migration: Migration, meanings: readonly ReferenceMeani
   return origins.find(({ kind }) => kind === 'other') ?? first;
 }
 
-function originOfMeaning(migration: Migration, { packageSet, within }: ReferenceMeaning): Origin {
+function originOfMeaning(migration: Migration, meaning: ReferenceMeaning, name: string): Origin {
+  const { packageSet, within } = meaning;
   if (!isChannel(within)) return { kind: 'own' };
   const { role } = packageSet;
   if (role === 'previous') return { kind: 'previous' };
+  if (madeAttribute(migration, meaning, name)?.kind === 'kept')
+    return { kind: 'elsewhere', why: 'an overlay of its package set makes it, and that attribute stays' };
   if (within.length > 0) {
     return isHostRole(role)
       ? { kind: 'other' }
@@ -137,6 +144,15 @@ function takesHostPackages(migration: Migration, lambda: Lambda): boolean {
       return detail instanceof PackageSetSymbol && detail.role === 'configuration';
     })
   );
+}
+
+/** The hosts that a reference is for: those whose package set it names, else those whose evaluation gets to it. */
+export function hostsOfReference(
+  migration: Migration,
+  { meanings, node }: Pick<Reference, 'meanings' | 'node'>,
+): readonly Host[] {
+  const owners = [...new Set(meanings.flatMap(migration.hostsOf))];
+  return owners.length > 0 ? owners : hostsAt(migration, node);
 }
 
 /** The hosts whose evaluation gets to a place: those whose package set a function around it is given. */

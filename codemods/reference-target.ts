@@ -17,10 +17,12 @@ import {
   variantOfName,
 } from './facts.js';
 import { type LegacyAttribute, type Meaning, meaningOfName } from './legacy.js';
+import { madeAttribute } from './made-sets.js';
 import type { Migration } from './migration.js';
 import { mayHave } from './overlays.js';
 import { type MappedArgument, type MappedOverride, mapOverride, wantedOf } from './override.js';
-import { hostsAt, variantOfSet } from './package-sets.js';
+import { hostsOfReference, variantOfSet } from './package-sets.js';
+import { unreadableOverride } from './problems.js';
 import type { Usage } from './usage.js';
 
 export type Target =
@@ -51,9 +53,7 @@ export function targetOf(migration: Migration, reference: Reference, usage: Usag
     const isNixpkgs = target.name === plainName && migration.keepsDefault;
     return isNixpkgs && usage.operations.length > 0 ? { ...target, name: variantName('cpu') } : target;
   }
-  const processors = new Set(
-    hostsOfReference(migration, reference).map((host) => processorOf(migration, host)),
-  );
+  const processors = new Set(hostsUsing(migration, reference).map((host) => processorOf(migration, host)));
   const [processor] = processors;
   return processors.size > 1 || processor === undefined
     ? target
@@ -64,6 +64,8 @@ const processorOf = ({ variants }: Migration, host: Host): string | undefined =>
   variants.get(host)?.processor;
 
 function targetWithoutProcessor(migration: Migration, reference: Reference, usage: Usage): Target {
+  if (isMadeDifferently(migration, reference))
+    return { kind: 'refused', problem: madeDifferently(reference) };
   const own = ownMeaning(migration, reference);
   const overrides: MappedOverride[] = [];
   for (const operation of usage.operations) {
@@ -195,27 +197,40 @@ const nameOf = (variant: Variant | undefined): string =>
 
 /** What the attribute's name says, or the set that it is taken from: a variant, or what the old overlay meant by it. */
 function ownMeaning(migration: Migration, reference: Reference): Meaning {
-  // another nixpkgs does not have the user's overlay
-  const isOverlaid = reference.meanings.every(
-    ({ packageSet, within }) => within.length === 0 && packageSet.role !== 'made',
+  const legacy = migration.legacy.attributes.find(
+    (attribute) =>
+      attribute.name === reference.name &&
+      reference.meanings.every((meaning) => isRedefined(migration, attribute, meaning)),
   );
-  const legacy = isOverlaid
-    ? migration.legacy.attributes.find(({ name }) => name === reference.name)
-    : undefined;
-  if (legacy !== undefined && reference.meanings.every((meaning) => isRedefined(migration, legacy, meaning)))
-    return legacy.meaning;
+  if (legacy !== undefined) return legacy.meaning;
   const named = meaningOfName(reference.name);
   if (named.variant !== undefined) return named;
   const sets = new Set(reference.meanings.map((meaning) => variantOfSet(migration, meaning)));
   return sets.size === 1 ? { variant: [...sets][0], rest: [] } : named;
 }
 
+/** Whether overlays of package sets that are made by hand make different things of it. */
+function isMadeDifferently(migration: Migration, { meanings, name }: Reference): boolean {
+  const made = meanings.map((meaning) => madeAttribute(migration, meaning, name));
+  const told = new Set(
+    made.map((one) => (one?.kind === 'legacy' ? JSON.stringify(one.attribute.meaning) : undefined)),
+  );
+  return told.size > 1;
+}
+
+const madeDifferently = ({ name, node }: Reference): Problem => ({
+  kind: unreadableOverride,
+  message: `“${name}” is another build on each of several hosts, by the overlays of the package sets that it is taken from.`,
+  place: node.source.place(node.start),
+  hint: 'Name the build that is meant here, and run again.',
+});
+
 /** Whether an attribute of an old overlay is what a name means: nixpkgs has some of these names, too. */
-function isRedefined(
-  migration: Migration,
-  { name, overlay }: LegacyAttribute,
-  meaning: ReferenceMeaning,
-): boolean {
+function isRedefined(migration: Migration, attribute: LegacyAttribute, meaning: ReferenceMeaning): boolean {
+  const { name, overlay } = attribute;
+  const made = madeAttribute(migration, meaning, name);
+  if (made !== undefined) return made.kind === 'legacy' && made.attribute === attribute;
+  if (meaning.within.length > 0) return false;
   const hosts = migration.hostsOf(meaning);
   const user = meaning.packageSet.owner?.user;
   return (
@@ -226,15 +241,13 @@ function isRedefined(
 }
 
 /** The hosts that a reference is for, where no condition around it is known to be false. */
-function hostsOfReference(migration: Migration, reference: Reference): readonly Host[] {
-  const owners = [...new Set(reference.meanings.flatMap(migration.hostsOf))];
-  const hosts = owners.length > 0 ? owners : hostsAt(migration, reference.node);
-  return hostsThatUse(migration, reference.node, hosts);
+function hostsUsing(migration: Migration, reference: Reference): readonly Host[] {
+  return hostsThatUse(migration, reference.node, hostsOfReference(migration, reference));
 }
 
 /** The build of the hosts that a plain reference is for. */
 function hostBuild(migration: Migration, reference: Reference): CommonBuild {
-  const hosts = hostsOfReference(migration, reference);
+  const hosts = hostsUsing(migration, reference);
   // a home with a package set of its own has a nixpkgs.config of its own
   const isOfHosts = reference.meanings.every(({ packageSet }) => packageSet.owner?.user === undefined);
   return commonBuild(migration, hosts, reference.node, 'This reference', isOfHosts);

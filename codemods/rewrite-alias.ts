@@ -16,7 +16,7 @@ import { usageOf } from './usage.js';
 export function rewriteAlias(migration: Migration, alias: AliasUse): Contribution {
   if (isInsideRemoved(migration, alias.node)) return {};
   if (isOwnName(migration, alias.name) && !migration.legacy.moved.has(alias.name)) return {};
-  const kinds = alias.meanings.map((meaning) => originOf(migration, [meaning]).kind);
+  const kinds = alias.meanings.map((meaning) => originOf(migration, [meaning], alias.name).kind);
   const isMoved = kinds.includes('other') && followsItsBinding(migration, alias);
   const basis = kinds.includes('previous') ? previousBasis(migration, alias) : 'final';
   const origins = kinds.map((kind) =>

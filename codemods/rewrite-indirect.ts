@@ -33,7 +33,7 @@ export function rewriteIndirect(migration: Migration): Contribution {
 
 function rewrite(migration: Migration, use: OverrideUse): Contribution {
   if (isOwnName(migration, use.name) && !migration.legacy.moved.has(use.name)) return {};
-  const kinds = use.meanings.map((meaning) => originOf(migration, [meaning]).kind);
+  const kinds = use.meanings.map((meaning) => originOf(migration, [meaning], use.name).kind);
   if (kinds.every((kind) => kind === 'elsewhere' || kind === 'own')) return {};
   const operation: Operation = { name: use.method, argument: use.node.argument, node: use.node };
   const isSure = !use.mixed && kinds.every((kind) => kind === 'host');

@@ -23,7 +23,7 @@ const nothing: Contribution = {};
 
 /** Whether a reference is one to be moved: not one that goes, or is of other hosts, or left alone. */
 export function isRewritten(migration: Migration, reference: Reference): boolean {
-  const { kind } = originOf(migration, reference.meanings);
+  const { kind } = originOf(migration, reference.meanings, reference.name);
   return (
     isConcerned(migration, reference) &&
     !isOwnName(migration, reference.name) &&
@@ -37,7 +37,7 @@ const isConcerned = (migration: Migration, reference: Reference): boolean =>
 
 export function rewriteReference(migration: Migration, reference: Reference): Contribution {
   if (!isConcerned(migration, reference)) return nothing;
-  const origin = originOf(migration, reference.meanings);
+  const origin = originOf(migration, reference.meanings, reference.name);
   if (isOwnName(migration, reference.name))
     return origin.kind === 'host' && migration.legacy.moved.has(reference.name)
       ? operationEdits(migration, usageOfReference(reference).operations)

@@ -29,6 +29,29 @@ const flake = (left: string, right: string): string => `{
 }
 `;
 
+/** A host that is given `unstable`, a package set with an overlay. */
+const handMade = (overlays: string, more = ''): string => `{
+  inputs.nixpkgs.url = "github:NixOS/nixpkgs/nixos-25.11";
+  inputs.nixpkgs-unstable.url = "github:NixOS/nixpkgs/nixos-unstable";
+
+  outputs =
+    { self, nixpkgs, nixpkgs-unstable, ... }@inputs:
+    let
+      unstable = import nixpkgs-unstable {
+        system = "x86_64-linux";
+        overlays = [ ${overlays} ];
+      };
+    in
+    {
+      nixosConfigurations.left = nixpkgs.lib.nixosSystem {
+        system = "x86_64-linux";
+        specialArgs = { inherit inputs unstable; };
+        modules = [ ./left.nix ${more} ];
+      };
+    };
+}
+`;
+
 interface Row {
   readonly title: string;
   readonly files: Files;
@@ -97,7 +120,97 @@ const rows: readonly Row[] = [
     },
     has: { 'left.nix': ['pkgs.llama-cpp-cuda;'], 'right.nix': ['pkgs.llama-cpp;'] },
   },
+  {
+    title: 'of two hosts whose overlays want different backends',
+    files: {
+      'flake.nix': flake(
+        `./shared.nix { nixpkgs.overlays = [ ${overlay} ]; }`,
+        `./shared.nix ./right.nix { nixpkgs.overlays = [ ${overlay.replace('cuda', 'rocm')} ]; }`,
+      ),
+      'shared.nix': plain,
+      'right.nix': plain.replace('my.package', 'my.other'),
+    },
+    has: {
+      'shared.nix': ['pkgs.llama-cpp;'],
+      'right.nix': ['my.other = pkgs.llama-cpp-rocm;', 'nixpkgs.config.llamaCppVariant = "rocm";'],
+      'flake.nix': ['nixpkgs.config.llamaCppVariant = "cuda";'],
+    },
+  },
+  {
+    title: 'of a package set that is made by hand',
+    files: {
+      'flake.nix': handMade(
+        '(final: prev: { llama-cpp = prev.llama-cpp.override { cudaSupport = true; }; })',
+      ),
+      'left.nix':
+        '{ pkgs, unstable, ... }:\n{\n  my.package = unstable.llama-cpp;\n  my.own = pkgs.llama-cpp;\n}\n',
+    },
+    has: {
+      'left.nix': ['my.package = pkgs.llama-cpp-cuda;', 'my.own = pkgs.llama-cpp;'],
+      'flake.nix': ['overlays = [ ];'],
+    },
+  },
+  {
+    title: 'of an attribute that is a package set made by hand',
+    files: {
+      'flake.nix': handMade(
+        '(final: prev: { llama-cpp = prev.llama-cpp.override { cudaSupport = true; }; })',
+        '{ nixpkgs.overlays = [ (final: prev: { inherit unstable; }) ]; }',
+      ),
+      'left.nix': '{ pkgs, ... }:\n{\n  my.package = pkgs.unstable.llama-cpp;\n}\n',
+    },
+    has: { 'left.nix': ['my.package = pkgs.llama-cpp-cuda;'] },
+  },
 ];
+
+/** What overlays of a package set that is made by hand stay with. */
+const patched =
+  '(final: prev: { llama-cpp = prev.llama-cpp.overrideAttrs (old: { patches = [ ./own.patch ]; }); })';
+
+test.each([
+  ['under a name', '', 'unstable.llama-cpp'],
+  [
+    'in an attribute',
+    '{ nixpkgs.overlays = [ (final: prev: { inherit unstable; }) ]; }',
+    'pkgs.unstable.llama-cpp',
+  ],
+])('a patched package of such a set is left alone, %s', async (_where, more, text) => {
+  const left = `{ pkgs, unstable, ... }:\n{\n  my.package = ${text};\n  my.own = pkgs.llama-cpp.override { cudaSupport = true; };\n}\n`;
+  const { plan, textOf } = await migrateFiles({ 'flake.nix': handMade(patched, more), 'left.nix': left });
+  expect(told(plan.refusals)).toEqual([]);
+  expect(told(plan.warnings)).toContainEqual(
+    expect.stringMatching(/^PKG604 left.nix:3 .*an overlay of its package set makes it/),
+  );
+  expect(textOf('left.nix')).toContain(`my.package = ${text};`);
+  expect(textOf('left.nix')).toContain('my.own = pkgs.llama-cpp-cuda;');
+  expect(textOf('flake.nix')).toContain(patched);
+});
+
+test('a package that such sets of two hosts make differently is refused where they share it', async () => {
+  const set = (name: string, backend: string): string =>
+    `nixosConfigurations.${name} = nixpkgs.lib.nixosSystem {
+      system = "x86_64-linux";
+      specialArgs.unstable = import nixpkgs {
+        system = "x86_64-linux";
+        overlays = [ (final: prev: { llama-cpp = prev.llama-cpp.override { ${backend} = true; }; }) ];
+      };
+      modules = [ ./shared.nix ];
+    };`;
+  const { plan } = await migrateFiles({
+    'flake.nix': `{
+  inputs.nixpkgs.url = "github:NixOS/nixpkgs/nixos-unstable";
+  outputs = { nixpkgs, ... }@inputs: {
+    ${set('left', 'cudaSupport')}
+    ${set('right', 'rocmSupport')}
+  };
+}
+`,
+    'shared.nix': '{ unstable, ... }:\n{ my.package = unstable.llama-cpp; }\n',
+  });
+  expect(told(plan.refusals)).toEqual([
+    expect.stringMatching(/^PKG602 shared.nix:2 .*another build on each/),
+  ]);
+});
 
 test.each(rows)('$title', async ({ files, has }) => {
   const { plan, textOf } = await migrateFiles(files);

@@ -1,0 +1,100 @@
+/** Package sets that are made by hand with overlays of their own: `import nixpkgs-unstable { overlays = [ … ]; }`. */
+import type { Flake } from '../src/flake/flake.js';
+import type { Host } from '../src/flake/hosts.js';
+import type { FoundReferences, ReferenceMeaning } from '../src/flake/references.js';
+import { detailOf, PackageSetSymbol } from '../src/flake/symbols.js';
+import type { LegacyAttribute } from './legacy.js';
+import type { Migration } from './migration.js';
+import { mayHave, type OverlayAttribute, type OwnOverlay, triedOverlays } from './overlays.js';
+
+/** The set that a package is taken from, where it is made by hand: under a name of its own, or as an attribute of the host's. */
+function madeSetOf(
+  flake: Flake,
+  hosts: readonly Host[],
+  { packageSet, within }: ReferenceMeaning,
+): PackageSetSymbol | undefined {
+  const [name, ...more] = within;
+  if (name === undefined) return packageSet.role === 'made' ? packageSet : undefined;
+  if (more.length > 0) return undefined;
+  const { owner } = packageSet;
+  const own = hosts.filter(({ configuration }) => configuration.call === owner?.call);
+  for (const { result } of own.flatMap((host) => triedOverlays(flake, host))) {
+    const value = result.type === 'set' ? result.get(name)?.force() : undefined;
+    const detail = value === undefined ? undefined : detailOf(value);
+    if (detail instanceof PackageSetSymbol && detail.role === 'made') return detail;
+  }
+  return undefined;
+}
+
+function isMadeWith({ interpreter }: Flake, { argument }: PackageSetSymbol, overlay: OwnOverlay): boolean {
+  const given = argument?.force();
+  if (given === undefined) return false;
+  if (overlay.kind === 'packageOverrides') {
+    const own = interpreter.selectPath(given, ['config', 'packageOverrides']);
+    return own?.type === 'lambda' && own.node === overlay.lambda;
+  }
+  const list = interpreter.select(given, 'overlays');
+  return (
+    list?.type === 'list' &&
+    list.items.some(({ thunk }) => {
+      const value = thunk.force();
+      return value.type === 'lambda' && value.node === overlay.lambda;
+    })
+  );
+}
+
+/** Whether a package set may have two overlays; where it is not known which sets have one of them, it may be any. */
+export function togetherness(
+  flake: Flake,
+  hosts: readonly Host[],
+  { references }: FoundReferences,
+): (one: OwnOverlay, other: OwnOverlay) => boolean {
+  const made = [
+    ...new Set(
+      references.flatMap(({ meanings }) =>
+        meanings.flatMap((meaning) => madeSetOf(flake, hosts, meaning) ?? []),
+      ),
+    ),
+  ];
+  const applied = new Map<OwnOverlay, readonly unknown[]>();
+  const setsWith = (overlay: OwnOverlay): readonly unknown[] => {
+    const known = applied.get(overlay) ?? [
+      ...hosts.filter((host) => mayHave(flake, host, overlay, undefined)),
+      ...hosts
+        .flatMap((host) => host.configuration.homes.map((home) => ({ host, home })))
+        .flatMap(({ host, home }) => (mayHave(flake, host, overlay, home.user) ? [home] : [])),
+      ...made.filter((set) => isMadeWith(flake, set, overlay)),
+    ];
+    applied.set(overlay, known);
+    return known;
+  };
+  return (one, other) => {
+    const [first, second] = [setsWith(one), setsWith(other)];
+    return first.length === 0 || second.length === 0 || first.some((set) => second.includes(set));
+  };
+}
+
+/** What an overlay of the user's makes of a name in a package set that is made by hand. */
+export type MadeAttribute =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'legacy'; readonly attribute: LegacyAttribute }
+  | { readonly kind: 'kept'; readonly attribute: OverlayAttribute; readonly why: string };
+
+/** @returns `undefined` where the package set is not made by hand */
+export function madeAttribute(
+  migration: Migration,
+  meaning: ReferenceMeaning,
+  name: string,
+): MadeAttribute | undefined {
+  const { flake, hosts, otherHosts, legacy } = migration;
+  const set = madeSetOf(flake, [...hosts, ...otherHosts], meaning);
+  if (set === undefined) return undefined;
+  const kept = legacy.kept.findLast(
+    ({ attribute, overlay }) => attribute.name === name && isMadeWith(flake, set, overlay),
+  );
+  if (kept !== undefined) return { kind: 'kept', attribute: kept.attribute, why: kept.why };
+  const attribute = legacy.attributes.findLast(
+    (one) => one.name === name && isMadeWith(flake, set, one.overlay),
+  );
+  return attribute === undefined ? { kind: 'none' } : { kind: 'legacy', attribute };
+}
