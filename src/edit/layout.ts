@@ -2,7 +2,7 @@
 import type { Lambda, Node } from '../syntax/nodes.js';
 import { descendants } from '../syntax/parser.js';
 import type { Source } from '../syntax/source.js';
-import { indentationAt, startsLine } from './lines.js';
+import { indentationAt, isBlank, startsLine } from './lines.js';
 
 /** Facts of style about one file. */
 export interface Layout {
@@ -45,7 +45,7 @@ function observe(source: Source): Layout {
   const empties: boolean[] = [];
   for (const node of descendants(source.root)) {
     for (const unit of unitsIn(node)) units.set(unit, (units.get(unit) ?? 0) + 1);
-    if (isEmpty(node)) empties.push(/\s/.test(source.text[node.end - 2] ?? ''));
+    if (isEmpty(node)) empties.push(/\s/.test(source.text.charAt(node.end - 2)));
     const inside = firstInside(node);
     if (inside !== undefined) {
       if (/\s/.test(inside)) spaced += 1;
@@ -59,7 +59,7 @@ function observe(source: Source): Layout {
   }
   const isAlejandra = spaced + tight > 0 ? tight > spaced : alejandra > 0;
   const atSpacing = majority(ats.map(({ spacing }) => spacing)) ?? isAlejandra;
-  const atBefore = majority(ats.map(({ position }) => position === 'before')) ?? false;
+  const atBefore = majority(ats.map(({ isBefore }) => isBefore)) ?? false;
   return {
     unit: mostFrequent(units) ?? '  ',
     lineEnd: lineEndOf(text),
@@ -84,7 +84,7 @@ function unitsIn(node: Node): string[] {
     if (!startsLine(text, held.start)) return [];
     const outer = indentationAt(text, node.start);
     const inner = indentationAt(text, held.start);
-    if (!inner.startsWith(outer) || inner.length === outer.length) return [];
+    if (!inner.startsWith(outer)) return [];
     const unit = inner.slice(outer.length);
     return unit === '\t' || unit === '  ' || unit === '    ' ? [unit] : [];
   });
@@ -117,22 +117,21 @@ function firstInside(node: Node): string | undefined {
 /** Whether a node is brackets with nothing but white space between them. */
 function isEmpty(node: Node): boolean {
   if (node.kind !== 'list' && node.kind !== 'attributeSet') return false;
-  return heldBy(node).length === 0 && /^(rec\s*)?[[{]\s*[\]}]$/.test(node.source.textOf(node));
+  const open = node.kind === 'list' ? node.start : node.open;
+  return isBlank(node.source.text.slice(open + 1, node.end - 1));
 }
 
 interface At {
   readonly spacing: boolean;
-  readonly position: 'before' | 'after';
+  /** Whether the name stands before the formals. */
+  readonly isBefore: boolean;
 }
 
 function atOf({ source, universal, formals }: Lambda): At | undefined {
   if (universal === undefined || formals === undefined) return undefined;
-  const position = universal.start < formals.start ? 'before' : 'after';
-  const between =
-    position === 'before'
-      ? source.text.slice(universal.end, formals.start)
-      : source.text.slice(formals.end, universal.start);
-  return { spacing: /^\s+@/.test(between), position };
+  const isBefore = universal.start < formals.start;
+  const { end } = isBefore ? universal : formals;
+  return { spacing: /\s/.test(source.text.charAt(end)), isBefore };
 }
 
 /**
@@ -151,8 +150,8 @@ function majority(votes: readonly boolean[]): boolean | undefined {
   return votes.filter((vote) => vote).length * 2 > votes.length;
 }
 
+/** Of equally frequent ones the first. */
 function mostFrequent(counts: ReadonlyMap<string, number>): string | undefined {
-  let best: string | undefined;
-  for (const [value, count] of counts) if (count > (counts.get(best ?? '') ?? 0)) best = value;
-  return best;
+  const [best] = [...counts].toSorted(([, one], [, other]) => other - one);
+  return best?.[0];
 }
