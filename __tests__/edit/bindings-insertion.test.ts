@@ -195,6 +195,39 @@ describe('insertBinding beside another', () => {
   });
 });
 
+describe('insertBinding of two codemods', () => {
+  test.each([
+    ['{ }', '{ one = 1; two = 1; }'],
+    ['{}', '{ one = 1; two = 1; }'],
+    ['{\n}', '{\n  one = 1;\n  two = 1;\n}'],
+    ['{ a = 1; }', '{ a = 1; one = 1; two = 1; }'],
+  ])('at the end of %j', (before, after) => {
+    const source = sourceOf(before);
+    const set = first(source, 'attributeSet');
+    const edits = [
+      ...insertBinding(set, 'one = 1;', motive),
+      ...insertBinding(set, 'two = 1;', { ...motive, by: 'other' }),
+    ];
+    expect(edited(source, edits)).toBe(after);
+  });
+
+  test.each([
+    ['{\n  a = 1;\n  b = 1;\n  c = 1;\n}', '{\n  a = 1;\n  one = 1;\n  two = 1;\n  c = 1;\n}'],
+    ['{ a = 1; b = 1; c = 1; }', '{ a = 1; one = 1; two = 1; c = 1; }'],
+    ['{\n  a = 1;\n\n  b = 1;\n\n  c = 1;\n}', '{\n  a = 1;\n\n  one = 1;\n\n  two = 1;\n\n  c = 1;\n}'],
+  ])('on both sides of what a third one removes, in %j', (before, after) => {
+    const source = sourceOf(before);
+    const set = first(source, 'attributeSet');
+    const [a, b, c] = [at(set.bindings, 0), at(set.bindings, 1), at(set.bindings, 2)];
+    const edits = [
+      ...insertBinding(set, 'one = 1;', motive, { after: a }),
+      ...removeBinding(set, b, { ...motive, by: 'other' }),
+      ...insertBinding(set, 'two = 1;', { ...motive, by: 'third' }, { before: c }),
+    ];
+    expect(edited(source, edits)).toBe(after);
+  });
+});
+
 describe('a blank line is put where its like has one', () => {
   const mixed = '{\n  a.url = 1;\n  b.url = 2;\n\n  c = {\n    x = 1;\n  };\n\n  d = {\n    x = 1;\n  };\n}';
   const tight = '{\n  a = {\n    x = 1;\n  };\n  b = {\n    x = 1;\n  };\n}';

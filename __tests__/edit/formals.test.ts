@@ -132,6 +132,8 @@ describe('insertFormal', () => {
   test.each([
     ['{ a }: 1', '{ a, new, more }: 1'],
     ['{ a, ... }: 1', '{ a, new, more, ... }: 1'],
+    ['{ }: 1', '{ new, more }: 1'],
+    ['{}: 1', '{ new, more }: 1'],
     ['{\n  a,\n  ...\n}: 1', '{\n  a,\n  new,\n  more,\n  ...\n}: 1'],
     ['{ a\n, b\n}: 1', '{ a\n, b\n, new\n, more\n}: 1'],
   ])('of two codemods in %j', (before, after) => {

@@ -176,6 +176,8 @@ describe('insertElement', () => {
       ['[ a ]', '[ a x y ]'],
       ['[ ]', '[ x y ]'],
       ['[\n  a\n]', '[\n  a\n  x\n  y\n]'],
+      ['[]', '[ x y ]'],
+      ['[\n]', '[\n  x\n  y\n]'],
       ['{x = []; y = [a];}', '{x = [x y]; y = [a];}'],
     ] as const) {
       const source = sourceOf(before);

@@ -172,6 +172,58 @@ describe('removeElement and insertElement of codemods that do not know of each o
   });
 
   test.each([
+    ['one that touches its neighbours', '[a(b)c]', [1], ['one', 1], '[a one c]'],
+    ['one that touches its neighbours, behind the first', '[a(b)c]', [1], ['one', 0], '[a one c]'],
+    ['two that touch', '[a(b)(c)d]', [1, 2], ['one', 1], '[a one d]'],
+    ['one of several lines', '[\n  a\n\n  b\n  c\n]', [1], ['one', 1], '[\n  a\n\n  one\n  c\n]'],
+    ['one above a blank line', '[\n  a\n  b\n\n  c\n]', [1], ['one', 1], '[\n  a\n  one\n\n  c\n]'],
+    ['one behind a comment', '[ a # a\n  b\n  c\n]', [1], ['one', 0], '[ a # a\n  one\n  c\n]'],
+    ['all, with a blank line between', '[\n  a\n\n  b\n]', [0, 1], ['one', 1], '[\n  one\n]'],
+  ] as const)('%s goes and another comes behind', (_name, before, indices, [text, index], after) => {
+    const source = sourceOf(before);
+    const list = first(source, 'list');
+    const removals = indices.flatMap((gone) => removeElement(list, at(list.elements, gone), motive));
+    const other = { ...motive, by: 'other' };
+    const insertion = insertElement(list, text, other, { after: at(list.elements, index) });
+    expect(edited(source, [...removals, ...insertion])).toBe(after);
+    expect(edited(source, [...insertion, ...removals])).toBe(after);
+  });
+
+  test.each([
+    ['[ a b ]', '[ one two ]'],
+    ['[a b]', '[one two]'],
+    ['[\n  a\n  b\n]', '[\n  one\n  two\n]'],
+    ['[\n  a\n\n  b\n]', '[\n  one\n\n  two\n]'],
+  ])('all of %j go, one comes at the start and one at the end', (before, after) => {
+    const source = sourceOf(before);
+    const list = first(source, 'list');
+    const removals = list.elements.flatMap((element) => removeElement(list, element, motive));
+    const one = insertElement(list, 'one', { ...motive, by: 'first' }, { at: 'start' });
+    const two = insertElement(list, 'two', { ...motive, by: 'second' });
+    expect(edited(source, [...removals, ...one, ...two])).toBe(after);
+  });
+
+  test.each([
+    ['the last two, behind a blank line', '[\n  a\n\n  b\n  c\n]', [1, 2], '[\n  a\n]'],
+    ['the last two, before the bracket', '[ a\n\n  b\n  c ]', [1, 2], '[ a ]'],
+    ['the last two, below a comment', '[ a # a\n  b\n  c ]', [1, 2], '[ a # a\n  ]'],
+    ['the last two, below a string with a hash', '[ "#" b c ]', [1, 2], '[ "#" ]'],
+    ['two below a comment, on the line of what stays', '[ a # a\n  b c d ]', [1, 2], '[ a # a\n  d ]'],
+    ['the last two, above a blank line', '[\n  a\n  b\n  c\n\n]', [1, 2], '[\n  a\n\n]'],
+    ['the first two, in groups', '[\n  a\n\n  b\n\n  c\n]', [0, 1], '[\n  c\n]'],
+    ['the first two, below a blank line', '[\n\n  a\n  b\n  c\n]', [0, 1], '[\n\n  c\n]'],
+    ['three with a group between', '[\n  a\n  b\n\n  c\n  d\n  e\n]', [1, 2, 3], '[\n  a\n\n  e\n]'],
+    ['two, of which one touches its neighbours', '[a(b)c d]', [1, 2], '[a d]'],
+  ] as const)('one by one as together: %s', (_name, before, indices, after) => {
+    const source = sourceOf(before);
+    const list = first(source, 'list');
+    const gone = indices.map((index) => at(list.elements, index));
+    const edits = gone.flatMap((element) => removeElement(list, element, motive));
+    expect(edited(source, edits, { gone: new Set(gone) })).toBe(after);
+    expect(edited(source, removeElements(list, gone, motive), { gone: new Set(gone) })).toBe(after);
+  });
+
+  test.each([
     ['[ a b c ]', '[ ]'],
     ['[a b c]', '[]'],
     ['[\n  a\n  b\n  c\n]', '[ ]'],

@@ -91,16 +91,17 @@ function atomsOf(text: string, edits: readonly Edit[], start: number, end: numbe
   return atoms;
 }
 
-/** The removal of a thing, and of the white space that may go with it. */
+/** The removal of a thing, of the white space that may go with it, and the space that comes in its place. */
 function removalOf(edit: Edit, old: string): readonly Atom[] {
-  if (edit.text !== '') return [{ kind: 'removal', edit }];
+  if (!isBlank(edit.text)) return [{ kind: 'removal', edit }];
   const start = edit.end - old.trimStart().length;
   const end = edit.start + old.trimEnd().length;
-  const blank = (from: number, to: number, text: string): readonly Atom[] =>
-    text === '' ? [] : [{ kind: 'blank', start: from, end: to, text, stays: false }];
+  const blank = (from: number, to: number, text: string, stays: boolean): readonly Atom[] =>
+    text === '' ? [] : [{ kind: 'blank', start: from, end: to, text, stays }];
   return [
-    ...blank(edit.start, start, old.slice(0, start - edit.start)),
-    { kind: 'removal', edit: { ...edit, start, end } },
-    ...blank(end, edit.end, old.slice(end - edit.start)),
+    ...blank(edit.start, start, old.slice(0, start - edit.start), false),
+    { kind: 'removal', edit: { ...edit, start, end, text: '' } },
+    ...blank(end, edit.end, old.slice(end - edit.start), false),
+    ...blank(edit.end, edit.end, edit.text, true),
   ];
 }
