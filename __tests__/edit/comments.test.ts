@@ -35,6 +35,21 @@ describe('above what goes', () => {
     '# a.b',
     '# 1/2',
     '## why b',
+    '#why b',
+    '# see #12',
+    '# it is "b"',
+    '# ./b.nix for now',
+    '# ./b *',
+    '# see <b>',
+    '# to inherit b;',
+    '# inherit b; and c',
+    '# so (or so)',
+    '# (so) or so',
+    '# see pkgs.b',
+    '# pkgs.b is old',
+    '# see a.b.c',
+    '# a.b.c and d',
+    '# a.b,',
   ])('“%s” goes', (comment) => {
     expect(commentsLeft(above(comment), 1)).toEqual([]);
   });
@@ -61,7 +76,15 @@ describe('above what goes', () => {
     '# inputs.b',
     '# a.b.c',
     '# a.b.c,',
+    '# abc.def.ghi',
+    '# "bc"',
+    '# pkgs.bc',
+    '## ./b.nix',
+    '/** ./b.nix */',
+    '/* ./b.nix **/',
+    '/*\n     * ./b.nix\n     */',
     '#b',
+    '#bc',
     '#"b"',
     '# --- b',
     '# ===',
@@ -83,12 +106,22 @@ describe('above what goes', () => {
   });
 });
 
+describe('above a line of several', () => {
+  test('the comment is about the first of them', () => {
+    expect(commentsLeft(lines('[', '  # a', '  a b', ']'), 1)).toEqual(['# a']);
+    expect(commentsLeft(lines('[', '  # a', '  a b', ']'), 0)).toEqual(['# a']);
+    expect(commentsLeft(lines('[', '  # a', '  a b', ']'), 0, 1)).toEqual([]);
+  });
+});
+
 describe('behind what stays', () => {
   test('the comment that goes on below belongs to what is in front of it', () => {
     const text = lines('[', '  a # why a', '    # goes on', '  b', ']');
     expect(commentsLeft(text, 1)).toEqual(['# why a', '# goes on']);
     expect(commentsLeft(text, 0)).toEqual([]);
     expect(commentsLeft(text, 0, 1)).toEqual([]);
+    const below = lines('[ # all', '  a # why a', '    # goes on', '  b', ']');
+    expect(commentsLeft(below, 1)).toEqual(['# all', '# why a', '# goes on']);
   });
 
   test('below a blank line nothing goes on', () => {
@@ -115,6 +148,8 @@ describe('behind what stays', () => {
 describe('with commas', () => {
   test.each([
     ['{ a\n, # why b\n  b\n, c\n}: 1', 1, '{ a\n# why b\n, c\n}: 1'],
+    ['{ a\n# why not\n,\n  b\n}: 1', 1, '{ a\n# why not\n}: 1'],
+    ['{\n  # all\n  a,\n  ...\n}: 1', 0, '{\n  ...\n}: 1'],
     ['{\n  a, # why a\n  b, # why b\n  ...\n}: 1', 0, '{\n  b, # why b\n  ...\n}: 1'],
     ['{\n  a, # why a\n  b, # why b\n  ...\n}: 1', 1, '{\n  a, # why a\n  ...\n}: 1'],
   ])('of %j one goes', (before, index, after) => {

@@ -50,9 +50,9 @@ export function tailOf(container: Container, index: number): Tail {
 /** The index of the first comment of the block directly above an item; that of the item, or its comma, when there is none. */
 export function leadOf(container: Container, index: number): number {
   const { tokens, source } = container;
-  const startsWithComma =
-    tokens[index - 1]?.kind === 'comma' && startsLine(source.text, tokens[index - 1]?.start ?? 0);
-  let first = startsWithComma && lineBreaksIn(gapText(container, index)) === 0 ? index - 1 : index;
+  const comma = tokens[index - 1];
+  const leads = comma?.kind === 'comma' && startsLine(source.text, comma.start);
+  let first = leads && lineBreaksIn(gapText(container, index)) === 0 ? index - 1 : index;
   const previous = tokens.findLastIndex((token, at) => at < index && token.kind === 'item');
   const taken = previous === -1 ? [] : tailOf(container, previous).comments;
   for (;;) {
@@ -83,13 +83,10 @@ function commentsBehindThatGo(
 /** Whether all other items on the line that an item ends on go as well. */
 function isAloneOnItsLastLine(container: Container, index: number, removed: ReadonlySet<number>): boolean {
   const { tokens, source } = container;
-  for (let at = index; at >= 0; at -= 1) {
-    const token = tokens[at];
-    if (token === undefined) return true;
-    if ((token.kind === 'item' && !removed.has(at)) || token.kind === 'ellipsis') return false;
-    if (source.textOf(token).includes('\n') || gapText(container, at).includes('\n')) return true;
-  }
-  return true;
+  const first = tokens.findLastIndex(
+    (token, at) => at <= index && (source.textOf(token) + gapText(container, at)).includes('\n'),
+  );
+  return tokens.every(({ kind }, at) => at < first || at > index || kind !== 'item' || removed.has(at));
 }
 
 function commentsAboveThatGo(
@@ -100,24 +97,21 @@ function commentsAboveThatGo(
   const { tokens, source } = container;
   const first = leadOf(container, index);
   const comments = tokens.flatMap((token, at) =>
-    first <= at && at < index && token.kind === 'comment' ? [at] : [],
+    first <= at && at < index && token.kind === 'comment' ? [{ at, text: source.textOf(token) }] : [],
   );
-  const isDoubtful = comments.some((at) => {
-    const comment = tokens[at];
-    return comment !== undefined && isAboutNothingBelow(source.textOf(comment));
-  });
-  return !isDoubtful && groupOf(container, index).every((member) => removed.has(member)) ? comments : [];
+  const isDoubtful = comments.some(({ text }) => isAboutNothingBelow(text));
+  const isWhole = groupBelow(container, index).every((member) => removed.has(member));
+  return isWhole && !isDoubtful ? comments.map(({ at }) => at) : [];
 }
 
-/** The items that a comment above the item of this index may be about: up to a blank line or another comment. */
-function groupOf(container: Container, index: number): readonly number[] {
-  const { tokens } = container;
-  const group: number[] = [index];
+/** The other items that a comment above the item of this index may be about: up to a blank line or another comment. */
+function groupBelow(container: Container, index: number): readonly number[] {
+  const group: number[] = [];
   let own = tailOf(container, index).comments;
-  for (let at = index + 1; at < tokens.length; at += 1) {
-    const kind = tokens[at]?.kind;
+  for (const [at, { kind }] of container.tokens.entries()) {
+    if (at <= index) continue;
     if (lineBreaksIn(gapText(container, at)) > 1) break;
-    if (kind === 'ellipsis' || (kind === 'comment' && !own.includes(at))) break;
+    if (kind === 'comment' && !own.includes(at)) break;
     if (kind !== 'item') continue;
     group.push(at);
     own = tailOf(container, at).comments;
@@ -155,7 +149,7 @@ function isAboutNothingBelow(comment: string): boolean {
     .map((line) =>
       line
         .replace(/^\s*\*/, '')
-        .replace(/\s#.*$/, '')
+        .replace(/\s#.*/, '')
         .trim(),
     );
   return lines.some((line) => code.some((pattern) => pattern.test(line)));
