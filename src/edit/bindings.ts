@@ -57,16 +57,35 @@ function isSeparated(container: Container, gap: number, text: string): boolean {
   const { tokens } = container;
   const isInside = gap > 0 && gap < tokens.length;
   if (isInside && lineBreaksIn(gapText(container, gap)) < 2) return false;
-  const items = tokens.flatMap((token, index) => (token.kind === 'item' ? [index] : []));
-  const neighbour = items.findLast((index) => index < gap) ?? items[0] ?? -1;
+  const items = itemsOf(container);
+  const neighbour = items.findLast(({ index }) => index < gap) ?? items[0];
   const head = /^[\w'-]+(?=\.)/.exec(text)?.[0];
-  if (head !== undefined && head === headOf(container, neighbour)) return false;
-  const pairs = items.slice(1).map((second, index) => pairOf(container, items[index] ?? second, second));
+  if (head !== undefined && head === neighbour?.head) return false;
+  const pairs = items.slice(1).map((second, at) => pairOf(container, items[at] ?? second, second));
   const apart = pairs.filter(({ isGroup }) => !isGroup);
   const blocks = apart.filter(({ isBlock }) => isBlock);
-  if (blocks.length > 0 && (text.includes('\n') || spansLines(container, neighbour))) return isUsual(blocks);
+  const isBlock = text.includes('\n') || neighbour?.isBlock === true;
+  if (blocks.length > 0 && isBlock) return isUsual(blocks);
   if (apart.length < pairs.length) return isUsual(apart);
   return apart.length > 0 && apart.every((pair) => pair.isSeparated);
+}
+
+/** What a container holds, by its place among the tokens. */
+interface Item {
+  readonly index: number;
+  /** The first name of the attribute path of a binding. */
+  readonly head: string | undefined;
+  /** Whether it spans lines. */
+  readonly isBlock: boolean;
+}
+
+function itemsOf({ source, tokens }: Container): readonly Item[] {
+  return tokens.flatMap((token, index): Item[] => {
+    if (token.kind !== 'item') return [];
+    const { node } = token;
+    const [head] = node.kind === 'binding' ? node.attrpath.map((name) => source.textOf(name)) : [];
+    return [{ index, head, isBlock: source.textOf(token).includes('\n') }];
+  });
 }
 
 /** Two bindings next to each other. */
@@ -78,30 +97,16 @@ interface Pair {
   readonly isSeparated: boolean;
 }
 
-function pairOf(container: Container, first: number, second: number): Pair {
-  const head = headOf(container, first);
+function pairOf(container: Container, first: Item, second: Item): Pair {
   return {
-    isGroup: head !== undefined && head === headOf(container, second),
-    isBlock: spansLines(container, first) || spansLines(container, second),
-    isSeparated: hasBlankLineBetween(container, first, second),
+    isGroup: first.head !== undefined && first.head === second.head,
+    isBlock: first.isBlock || second.isBlock,
+    isSeparated: hasBlankLineBetween(container, first.index, second.index),
   };
 }
 
 const isUsual = (pairs: readonly Pair[]): boolean =>
   pairs.filter((pair) => pair.isSeparated).length * 2 > pairs.length;
-
-/** The first name of the attribute path of a binding. */
-function headOf({ source, tokens }: Container, index: number): string | undefined {
-  const token = tokens[index];
-  if (token?.kind !== 'item' || token.node.kind !== 'binding') return undefined;
-  const head = token.node.attrpath[0];
-  return head === undefined ? undefined : source.textOf(head);
-}
-
-function spansLines({ source, tokens }: Container, index: number): boolean {
-  const token = tokens[index];
-  return token !== undefined && source.textOf(token).includes('\n');
-}
 
 function hasBlankLineBetween(container: Container, first: number, second: number): boolean {
   for (let index = tailOf(container, first).last + 1; index <= second; index += 1) {
