@@ -231,6 +231,7 @@ describe('insertBinding of two codemods', () => {
 describe('a blank line is put where its like has one', () => {
   const mixed = '{\n  a.url = 1;\n  b.url = 2;\n\n  c = {\n    x = 1;\n  };\n\n  d = {\n    x = 1;\n  };\n}';
   const tight = '{\n  a = {\n    x = 1;\n  };\n  b = {\n    x = 1;\n  };\n}';
+  const below = '{\n  c = {\n    x = 1;\n  };\n\n  a = 1;\n  b = 1;\n}';
   const loose = '{\n  a.x = 1;\n  a.y = 1;\n\n  b.x = 1;\n  b.y = 1;\n\n  c.x = 1;\n}';
 
   test.each([
@@ -246,6 +247,58 @@ describe('a blank line is put where its like has one', () => {
     ],
     ['another head behind groups of heads', loose, 'd.x = 1;', 4, '  c.x = 1;\n\n  d.x = 1;\n}'],
     ['the same head in its group', loose, 'c.y = 1;', 4, '  c.x = 1;\n  c.y = 1;\n}'],
+    [
+      'the same head of several letters',
+      '{\n  ab.x = 1;\n\n  cd.x = 1;\n}',
+      'cd.y = 1;',
+      1,
+      '  cd.x = 1;\n  cd.y = 1;\n}',
+    ],
+    [
+      'a head in its value is none',
+      '{\n  a.x = 1;\n\n  b.x = 1;\n}',
+      'n = b.y;',
+      1,
+      '  b.x = 1;\n\n  n = b.y;\n}',
+    ],
+    ['behind an inherit', '{\n  a = 1;\n\n  inherit b;\n}', 'n = 1;', 1, '  inherit b;\n\n  n = 1;\n}'],
+    ['behind several', '{\n  inherit a;\n\n  inherit b;\n}', 'n = 1;', 1, '  inherit b;\n\n  n = 1;\n}'],
+    [
+      'a block behind the only block, below lines that touch',
+      '{\n  a = 1;\n  b = 1;\n  c = 1;\n\n  d = {\n    x = 1;\n  };\n}',
+      'n = {\n  x = 1;\n};',
+      3,
+      '  };\n\n  n = {\n    x = 1;\n  };\n}',
+    ],
+    ['a line behind lines, below a block', below, 'n = 1;', 2, '  b = 1;\n  n = 1;\n}'],
+    [
+      'a block behind lines, below a block',
+      below,
+      'n = {\n  x = 1;\n};',
+      2,
+      '  b = 1;\n\n  n = {\n    x = 1;\n  };\n}',
+    ],
+    [
+      'a line where most have one, but not all',
+      '{\n  a = 1;\n\n  b = 1;\n\n  c = 1;\n  d = 1;\n}',
+      'n = 1;',
+      3,
+      '  d = 1;\n  n = 1;\n}',
+    ],
+    [
+      'another head where most groups have one',
+      '{\n  a.x = 1;\n  a.y = 1;\n\n  b.x = 1;\n\n  c.x = 1;\n  d.x = 1;\n}',
+      'e.x = 1;',
+      4,
+      '  d.x = 1;\n\n  e.x = 1;\n}',
+    ],
+    [
+      'a block where half of the blocks have one',
+      '{\n  a = {\n    x = 1;\n  };\n\n  b = {\n    x = 1;\n  };\n  c = {\n    x = 1;\n  };\n}',
+      'n = {\n  x = 1;\n};',
+      2,
+      '  };\n  n = {\n    x = 1;\n  };\n}',
+    ],
   ])('%s', (_name, before, text, index, part) => {
     const source = sourceOf(before);
     const set = first(source, 'attributeSet');
