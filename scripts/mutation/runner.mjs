@@ -2,13 +2,13 @@
  * A test runner for Stryker: the tests of one folder, each mutant in a thread of its own, with only those files that
  * have a test for it. (Jest would set up a world for each mutant and each file, which takes longer than the tests.)
  */
-import { readdirSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { commonTokens, declareFactoryPlugin, PluginKind, tokens } from '@stryker-mutator/api/plugin';
 import { compiled } from '../compiled.mjs';
 
-const slow = /properties|matrix/;
+const slow = /properties|matrix|faults|kills|interruption|editors/;
 /** With QUICK the slow ones are left out: what survives them is to be tried again without. */
 const isQuick = process.env.QUICK !== undefined;
 
@@ -69,10 +69,22 @@ class ThreadRunner {
       .sort((one, other) => Number(slow.test(one)) - Number(slow.test(other)));
   }
 
-  #run({ timeout, ...data }) {
+  /** Temporary folders of tests that failed, or were ended, go with the run. */
+  async #run(data) {
+    const temporary = join(this.#folder, 'temporary');
+    mkdirSync(temporary);
+    try {
+      return await this.#runIn(temporary, data);
+    } finally {
+      rmSync(temporary, { recursive: true, force: true, maxRetries: 3 });
+    }
+  }
+
+  #runIn(temporary, { timeout, ...data }) {
     return new Promise((resolve) => {
       const worker = new Worker(join(import.meta.dirname, 'thread.mjs'), {
         workerData: { folder: this.#folder, tests: this.#tests, ...data },
+        env: { ...process.env, TMPDIR: temporary },
         stderr: true,
         stdout: true,
       });
