@@ -17,7 +17,7 @@ afterEach(() => sandbox.remove());
 describe('editors at the same time', () => {
   it.each<[string, keyof FileSystem, string]>([
     ['while new contents are written beside', 'open', '.new'],
-    ['after the first file was changed', 'link', 'hosts/a.nix'],
+    ['after the first file was changed', 'rename', 'hosts/a.nix'],
   ])('an edit %s stops the run and stays', async (_, call, ending) => {
     const fileSystem = before(call, ending, () => sandbox.write('hosts/b.nix', 'edited\n'));
     sandbox.write('hosts/b.nix', 'b\n');
@@ -53,7 +53,7 @@ describe('editors at the same time', () => {
     const path = join(sandbox.root, 'x.nix');
     const fileSystem = before('facts', 'hosts/a.nix', () => {});
     const late = interposed(fileSystem, (name, _, [from]) => {
-      if (name === 'link' && String(from).endsWith('flake.nix')) writeFileSync(path, 'mine\n');
+      if (name === 'rename' && String(from).endsWith('flake.nix')) writeFileSync(path, 'mine\n');
     });
     const changes: FileChange[] = [flake, { kind: 'create', path: 'x.nix', after: 'x\n' }];
     expect((await problemOf(apply(sandbox, changes, { fileSystem: late })))?.kind.code).toBe('FILE106');
@@ -108,7 +108,7 @@ describe('what the system refuses is named, and everything is taken back', () =>
   });
 
   it('a folder that vanishes', async () => {
-    const vanishing = before('link', 'flake.nix', () =>
+    const vanishing = before('rename', 'flake.nix', () =>
       renameSync(join(sandbox.root, 'hosts'), join(sandbox.root, '../hosts')),
     );
     const problem = await problemOf(apply(sandbox, [flake, host], { fileSystem: vanishing }));

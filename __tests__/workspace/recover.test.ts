@@ -35,7 +35,7 @@ async function dieAt(
 }
 
 const beforeFlake = (name: keyof FileSystem, [path]: readonly unknown[]) =>
-  name === 'link' && String(path).endsWith('flake.nix');
+  name === 'rename' && String(path).endsWith('flake.nix');
 const beforeDeletion = (name: keyof FileSystem, [path]: readonly unknown[]) =>
   name === 'rename' && String(path).endsWith('gone/x.nix');
 const beforeStaging = (name: keyof FileSystem, [path]: readonly unknown[]) =>
@@ -92,7 +92,7 @@ describe('recover', () => {
     const old = snapshot(sandbox.root);
     await dieAt(beforeFlake);
     const refusing = interposed(nodeFileSystem, (name, _, [path]) => {
-      if (name === 'unlink' && String(path).endsWith('o/new.nix')) throw systemError('EACCES');
+      if (name === 'rename' && String(path).endsWith('o/new.nix')) throw systemError('EACCES');
     });
     const problem = await problemOf(recoverIn(sandbox, refusing));
     expect(problem).toMatchObject({ kind: { code: 'FILE108' }, place: { file: 'o/new.nix' } });

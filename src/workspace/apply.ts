@@ -1,13 +1,17 @@
 /**
  * Writes a plan: all files or none.
  *
- * Journal first, then the new contents beside their files, then one rename a file. A failure, or an interruption by
- * the user, takes everything back; a process that is killed leaves a journal from which `recover` completes the run
- * or takes it back. Between two steps the event loop runs once, so that signals are heard.
+ * Journal first, then the new contents beside their files, then file by file the original goes aside and the new
+ * content into its place. A failure, or an interruption by the user, takes everything back; a process that is killed
+ * leaves a journal from which `recover` completes the run or takes it back. Between two steps the event loop runs once,
+ * so that signals are heard.
  *
+ * - Nothing is ever written over what the plan did not see (`steps.ts`); before the originals go, they are looked at
+ *   once more.
  * - Files keep mode and, where the user may set it, owner. Access lists and extended attributes are not copied.
  * - A symbolic link stays; the file that it leads to is written.
- * - A file with several names (hard links) is written in place, so that all names show the new content.
+ * - A file with several names (hard links) is written in place, so that all names show the new content. What an editor
+ *   writes between two calls, the last look and the writing, is not seen there.
  */
 import { setImmediate } from 'node:timers/promises';
 import type { FileChange } from '../plan/change.js';
@@ -19,7 +23,7 @@ import { complete, type Failure, rollBack } from './finish.js';
 import { journalPath, pendingProblem, readJournal, writeJournal } from './journal.js';
 import { type Lock, prepareJournalFolder } from './lock.js';
 import { fileProblem, gitUnusable, plainProblem, rollBackFailed, writeProblem } from './problems.js';
-import { type PlannedChange, type Step, transactionSteps } from './steps.js';
+import { lastLooks, type PlannedChange, type Step, transactionSteps } from './steps.js';
 import { resolveTargets, type Target } from './targets.js';
 import { planJournal, type Transaction } from './transaction.js';
 import type { Workspace } from './workspace.js';
@@ -110,6 +114,14 @@ async function confirmed(
   return isKept ? 'done' : 'taken-back';
 }
 
+/** Throws the problem of a failed step once everything is taken back. */
+function takenBack(transaction: Transaction, outcome: Exclude<Outcome, { kind: 'done' }>): 'interrupted' {
+  const cause = outcome.kind === 'failed' ? outcome.problem.message : 'The run was interrupted.';
+  requireRolledBack(transaction, rollBack(transaction), cause);
+  if (outcome.kind === 'failed') throw new ProblemError(outcome.problem);
+  return 'interrupted';
+}
+
 /** Out: done, or taken back and why. Throws the problem of a failed step once everything is taken back. */
 async function runTransaction(
   transaction: Transaction,
@@ -122,12 +134,12 @@ async function runTransaction(
     path: changes[0]?.entry.path ?? '',
     run: () => writeJournal(fileSystem, journalFolder, journal),
   };
-  const outcome = await runSteps([start, ...transactionSteps(transaction, changes)], signal);
-  if (outcome.kind === 'done') return confirmed(transaction, options);
-  const cause = outcome.kind === 'failed' ? outcome.problem.message : 'The run was interrupted.';
-  requireRolledBack(transaction, rollBack(transaction), cause);
-  if (outcome.kind === 'failed') throw new ProblemError(outcome.problem);
-  return 'interrupted';
+  const written = await runSteps([start, ...transactionSteps(transaction, changes)], signal);
+  if (written.kind !== 'done') return takenBack(transaction, written);
+  const answer = await confirmed(transaction, options);
+  if (answer !== 'done') return answer;
+  const settled = await runSteps(lastLooks(transaction, changes), signal);
+  return settled.kind === 'done' ? 'done' : takenBack(transaction, settled);
 }
 
 function requireNothingPending(fileSystem: FileSystem, folder: string): void {

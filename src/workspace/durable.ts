@@ -34,16 +34,44 @@ export function writeNewFile(fileSystem: FileSystem, path: string, bytes: Uint8A
   }
 }
 
-/** Replaces the content of an existing file without giving it another inode, and syncs it. */
-export function overwriteInPlace(fileSystem: FileSystem, path: string, bytes: Uint8Array): void {
+/**
+ * Replaces the content of an existing file without giving it another inode, and syncs it. Out: `false`, and nothing is
+ * written, when the file does not hold what is expected; `undefined` expects nothing.
+ */
+export function overwriteInPlace(
+  fileSystem: FileSystem,
+  path: string,
+  expected: Uint8Array | undefined,
+  bytes: Uint8Array,
+): boolean {
   const descriptor = fileSystem.open(path, 'r+');
   try {
+    if (expected !== undefined && Buffer.compare(fileSystem.read(descriptor), expected) !== 0) return false;
     fileSystem.write(descriptor, bytes, 0);
     fileSystem.truncate(descriptor, bytes.length);
     fileSystem.sync(descriptor);
+    return true;
   } finally {
     fileSystem.close(descriptor);
   }
+}
+
+/**
+ * Moves a file to a name in the same folder, never over something. Out: `false`, and nothing is moved, when there is
+ * something by that name. `rename` alone would take its place without a word; where the file system cannot give a
+ * second name, it is used after a last look.
+ */
+export function moveToFreeName(fileSystem: FileSystem, from: string, to: string): boolean {
+  try {
+    fileSystem.link(from, to);
+  } catch {
+    // whatever the reason: either something is there, or the rename says what is wrong
+    if (fileSystem.facts(to) !== undefined) return false;
+    fileSystem.rename(from, to);
+    return true;
+  }
+  fileSystem.unlink(from);
+  return true;
 }
 
 /** Makes the names in a folder durable. Some file systems cannot sync a folder and say so: that is no failure. */

@@ -24,7 +24,8 @@ export interface FileSystem {
   /** `undefined` where there is nothing. */
   readonly facts: (path: string) => FileFacts | undefined;
   readonly realPath: (path: string) => string;
-  readonly read: (path: string) => Uint8Array;
+  /** A file by its path, or what an open one holds from its beginning if nothing was read of it. */
+  readonly read: (file: string | number) => Uint8Array;
   /** Throws when this user may not write the file. */
   readonly requireWritable: (path: string) => void;
   /** Opens with the flags of `node:fs`; out: a descriptor. */
@@ -68,7 +69,7 @@ export const nodeFileSystem: FileSystem = {
     }
   },
   realPath: (path) => node.realpathSync.native(path),
-  read: (path) => node.readFileSync(path),
+  read: (file) => node.readFileSync(file),
   requireWritable: (path) => node.accessSync(path, node.constants.W_OK),
   open: (path, flags, mode) => node.openSync(path, flags, mode),
   write(descriptor, bytes, position) {

@@ -1,7 +1,14 @@
 /** The two ways out of a transaction: everything is there and the leftovers go, or everything is taken back. */
 import { dirname } from 'node:path';
-import { overwriteInPlace, removeFolderIfEmpty, removeIfThere, syncFolder, writeNewFile } from './durable.js';
-import { stateOf } from './entry-state.js';
+import {
+  moveToFreeName,
+  overwriteInPlace,
+  removeFolderIfEmpty,
+  removeIfThere,
+  syncFolder,
+  writeNewFile,
+} from './durable.js';
+import { holdsNew, isBegun, isOriginalEdited, stateOf } from './entry-state.js';
 import { removeIntent } from './intent-to-add.js';
 import { type JournalEntry, removeJournal } from './journal.js';
 import { absoluteOf, type Transaction } from './transaction.js';
@@ -63,6 +70,23 @@ export function complete(transaction: Transaction): readonly Failure[] {
   return close(transaction, failures);
 }
 
+const editedSince = () => new Error('it was edited since');
+
+/** Takes our new content out of its place, to the name that it had before; an edit of it goes back and is an error. */
+function withdraw(
+  transaction: Transaction,
+  entry: Exclude<JournalEntry, { kind: 'overwrite' | 'delete' }>,
+): void {
+  const { fileSystem } = transaction;
+  const absolute = absoluteOf(transaction, entry.path);
+  const temporary = absoluteOf(transaction, entry.temporary);
+  removeIfThere(fileSystem, temporary);
+  fileSystem.rename(absolute, temporary);
+  if (holdsNew(transaction, entry.temporary, entry)) return;
+  moveToFreeName(fileSystem, temporary, absolute);
+  throw editedSince();
+}
+
 /** The original comes back as the file that it was; where it has no second name, the journal's copy is written. */
 function restore(transaction: Transaction, entry: Extract<JournalEntry, { saved: string }>): void {
   const { fileSystem } = transaction;
@@ -75,19 +99,36 @@ function restore(transaction: Transaction, entry: Extract<JournalEntry, { saved:
       exactMode: true,
     });
   }
-  fileSystem.rename(saved, absoluteOf(transaction, entry.path));
+  if (!moveToFreeName(fileSystem, saved, absoluteOf(transaction, entry.path))) throw editedSince();
 }
 
-function takeBack(transaction: Transaction, entry: JournalEntry): void {
+/** In: whether the run had begun to change files. Where it had not, an edited one with nothing beside it is not ours. */
+function takeBack(transaction: Transaction, entry: JournalEntry, begun: boolean): void {
   const { fileSystem } = transaction;
   const state = stateOf(transaction, entry);
-  if (state === 'edited-after' || state === 'edited-unclear') throw new Error('it was edited since');
-  if (state === 'new' || state === 'torn') {
+  if (state === 'edited-unclear' && !begun) return;
+  if (state === 'edited-after' || state === 'edited-unclear') throw editedSince();
+  if (isBegun(state)) {
     const absolute = absoluteOf(transaction, entry.path);
-    if (entry.kind === 'create') fileSystem.unlink(absolute);
-    else if (entry.kind === 'overwrite') overwriteInPlace(fileSystem, absolute, Buffer.from(entry.before));
-    else restore(transaction, entry);
+    switch (entry.kind) {
+      case 'create':
+        withdraw(transaction, entry);
+        break;
+      case 'overwrite':
+        overwriteInPlace(fileSystem, absolute, undefined, Buffer.from(entry.before));
+        break;
+      case 'replace':
+        if (state === 'new') withdraw(transaction, entry);
+        else if (!holdsNew(transaction, entry.temporary, entry)) throw editedSince();
+        restore(transaction, entry);
+        break;
+      case 'delete':
+        restore(transaction, entry);
+        break;
+    }
     syncFolder(fileSystem, dirname(absolute));
+  } else if (isOriginalEdited(transaction, entry)) {
+    throw editedSince();
   }
   removeCompanions(transaction, entry);
 }
@@ -99,8 +140,14 @@ function takeBack(transaction: Transaction, entry: JournalEntry): void {
 export function rollBack(transaction: Transaction): readonly Failure[] {
   const { fileSystem, git, journal } = transaction;
   const failures: Failure[] = [];
+  let begun = false;
+  for (const entry of journal.entries) {
+    attempt(failures, entry.path, () => {
+      begun ||= isBegun(stateOf(transaction, entry));
+    });
+  }
   for (const entry of journal.entries.toReversed()) {
-    attempt(failures, entry.path, () => takeBack(transaction, entry));
+    attempt(failures, entry.path, () => takeBack(transaction, entry, begun));
   }
   for (const path of journal.createdFolders.toReversed()) {
     attempt(failures, path, () => void removeFolderIfEmpty(fileSystem, absoluteOf(transaction, path)));

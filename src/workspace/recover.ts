@@ -4,7 +4,7 @@
  */
 import { posix } from 'node:path';
 import { ProblemError } from '../problem.js';
-import { type EntryState, hasSavedOriginal, stateOf } from './entry-state.js';
+import { type EntryState, hasSavedOriginal, isBegun, isOriginalEdited, stateOf } from './entry-state.js';
 import { errnoText } from './errno.js';
 import { type FileSystem, nodeFileSystem } from './file-system.js';
 import { complete, type Failure, rollBack } from './finish.js';
@@ -60,14 +60,15 @@ function requirePlainFolders(transaction: Transaction): void {
 }
 
 /**
- * Complete only when nothing is missing but deletions, and something was done at all. An original that has a second
- * name shows that the run had come to its file.
+ * Complete only when nothing is missing but deletions, no original was edited, and something was done at all. An
+ * original that has a second name shows that the run had come to its file.
  */
 function canComplete(transaction: Transaction, standings: readonly Standing[]): boolean {
   const inPlace: readonly EntryState[] = ['new', 'edited-after', 'edited-unclear'];
   const reached = standings.every(({ entry, state }) =>
     entry.kind === 'delete' ? state === 'old' || state === 'new' : inPlace.includes(state),
   );
+  if (standings.some(({ entry }) => isOriginalEdited(transaction, entry))) return false;
   return (
     reached && standings.some(({ entry, state }) => state === 'new' || hasSavedOriginal(transaction, entry))
   );
@@ -78,7 +79,7 @@ function canComplete(transaction: Transaction, standings: readonly Standing[]): 
  * state. Where nothing was done yet, an edit is no obstacle.
  */
 function requireNotEdited(transaction: Transaction, standings: readonly Standing[]): void {
-  const begun = standings.some(({ state }) => state === 'new' || state === 'torn');
+  const begun = standings.some(({ state }) => isBegun(state));
   const edited = standings.find(
     ({ state }) => state === 'edited-after' || (begun && state === 'edited-unclear'),
   );
@@ -95,6 +96,7 @@ function finishDeletions(transaction: Transaction, standings: readonly Standing[
   try {
     for (const { entry, state } of standings) {
       if (entry.kind === 'delete' && state === 'old') deleteStep(transaction, entry);
+      if (isOriginalEdited(transaction, entry)) return false;
     }
     if (transaction.git !== undefined) addIntent(transaction.git, transaction.journal.intentToAdd);
     return true;
@@ -141,7 +143,6 @@ export function recover(workspace: Workspace, options: RecoverOptions): RecoverR
     return { kind: 'completed', startedAt, files, leftovers };
   }
   requireNotEdited(transaction, standings);
-  const ours = standings.filter(({ state }) => state !== 'edited-unclear').map(({ entry }) => entry);
-  requireTakenBack(transaction, rollBack({ ...transaction, journal: { ...journal, entries: ours } }));
+  requireTakenBack(transaction, rollBack(transaction));
   return { kind: 'rolled-back', startedAt, files, leftovers: [] };
 }

@@ -1,11 +1,9 @@
 /** The steps of a transaction, in order. Each can be the last one that a killed process did. */
 import { dirname } from 'node:path';
-import { overwriteInPlace, syncFolder, writeNewFile } from './durable.js';
-import { errnoOf } from './errno.js';
-import type { FileSystem } from './file-system.js';
+import { moveToFreeName, overwriteInPlace, syncFolder, writeNewFile } from './durable.js';
 import { addIntent } from './intent-to-add.js';
 import type { JournalEntry } from './journal.js';
-import { requireUnchanged, type Target } from './targets.js';
+import { changedSince, requireUnchanged, type Target } from './targets.js';
 import { absoluteOf, type Transaction } from './transaction.js';
 
 /** One step; `path` is what a failure is reported for. */
@@ -22,24 +20,7 @@ export interface PlannedChange {
 
 const newFileMode = 0o644;
 
-/** File systems without hard links answer with one of these. */
-const noLinks = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EXDEV']);
-
-/**
- * Gives an original its second name. Out: whether it has one; where that is not possible, taking back uses the
- * journal's copy.
- */
-function keepOriginal(fileSystem: FileSystem, absolute: string, saved: string): boolean {
-  try {
-    fileSystem.link(absolute, saved);
-    return true;
-  } catch (error) {
-    if (!noLinks.has(errnoOf(error) ?? '')) throw error;
-    return false;
-  }
-}
-
-/** Catches an edit between the last look and the rename: the original, which can still be put back, has it. */
+/** Catches an edit after the last look: the original, which can still be put back, has it. */
 function requireOriginal(transaction: Transaction, saved: string, target: Target): void {
   const absolute = absoluteOf(transaction, saved);
   if (target.kind !== 'create') requireUnchanged(transaction.fileSystem, { ...target, absolute });
@@ -57,22 +38,33 @@ function stage(transaction: Transaction, { target, entry }: PlannedChange): void
   writeNewFile(transaction.fileSystem, temporary, target.after, file);
 }
 
+/** Throws FILE105 or FILE106 when somebody put something into the place meanwhile. */
+function put(transaction: Transaction, target: Target, temporary: string): void {
+  const isFree = moveToFreeName(transaction.fileSystem, absoluteOf(transaction, temporary), target.absolute);
+  if (!isFree) throw changedSince(target);
+}
+
+/**
+ * No call replaces what is in a file's place: an editor that saves in this very moment, by writing to the file or by
+ * renaming another over it, would lose its work. So the original gets its second name first and is looked at then, and
+ * the new content only takes a free name. Between these two calls the place is empty.
+ */
 function swap(transaction: Transaction, { target, entry }: PlannedChange): void {
   const { fileSystem } = transaction;
   const absolute = absoluteOf(transaction, entry.path);
   requireUnchanged(fileSystem, target);
   switch (entry.kind) {
     case 'create':
-      fileSystem.rename(absoluteOf(transaction, entry.temporary), absolute);
+      put(transaction, target, entry.temporary);
       break;
-    case 'replace': {
-      const kept = keepOriginal(fileSystem, absolute, absoluteOf(transaction, entry.saved));
-      fileSystem.rename(absoluteOf(transaction, entry.temporary), absolute);
-      if (kept) requireOriginal(transaction, entry.saved, target);
+    case 'replace':
+      fileSystem.rename(absolute, absoluteOf(transaction, entry.saved));
+      put(transaction, target, entry.temporary);
+      requireOriginal(transaction, entry.saved, target);
       break;
-    }
     case 'overwrite':
-      if (target.kind === 'modify') overwriteInPlace(fileSystem, absolute, target.after);
+      if (target.kind !== 'modify') break;
+      if (!overwriteInPlace(fileSystem, absolute, target.before, target.after)) throw changedSince(target);
       break;
     case 'delete':
       fileSystem.rename(absolute, absoluteOf(transaction, entry.saved));
@@ -131,6 +123,26 @@ export function transactionSteps(
     ...changes.map(({ target }) => ({ path: target.path, run: () => requireUnchanged(fileSystem, target) })),
     ...swaps(transaction, changes),
   ];
+}
+
+/** Throws FILE105 when somebody wrote to the original, made a deleted file anew, or replaced one written in place. */
+function requireSettled(transaction: Transaction, { target, entry }: PlannedChange): void {
+  const facts = transaction.fileSystem.facts(target.absolute);
+  if (entry.kind === 'replace' || entry.kind === 'delete') requireOriginal(transaction, entry.saved, target);
+  if (entry.kind === 'delete' && facts !== undefined) throw changedSince(target);
+  if (target.kind === 'modify' && entry.kind === 'overwrite' && facts?.identity !== target.facts.identity)
+    throw changedSince(target);
+}
+
+/**
+ * The last look before the originals go: a program that had a file open may have written to the original since, where
+ * nobody would find it.
+ */
+export function lastLooks(transaction: Transaction, changes: readonly PlannedChange[]): readonly Step[] {
+  return changes.map((change) => ({
+    path: change.entry.path,
+    run: () => requireSettled(transaction, change),
+  }));
 }
 
 /** The deletions that a killed run left undone. In: entries whose files are still there, unchanged. */

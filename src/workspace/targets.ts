@@ -76,18 +76,24 @@ export function realPlaceOf(root: string, change: FileChange, fileSystem: FileSy
   }
 }
 
+/** FILE105 or FILE106: a file is not what the plan saw. */
+export function changedSince({ kind, path }: Target): ProblemError {
+  return new ProblemError(
+    kind === 'create'
+      ? fileProblem(alreadyThere, path, `${path} exists already.`, nothingChanged)
+      : fileProblem(changedSincePlan, path, `${path} changed while the tool was at work.`, nothingChanged),
+  );
+}
+
 /** Throws FILE105 or FILE106 when a file is not what the plan saw. */
 export function requireUnchanged(fileSystem: FileSystem, target: Target): void {
-  const { path, absolute } = target;
+  const { absolute } = target;
   const facts = fileSystem.facts(absolute);
-  if (target.kind === 'create') {
-    if (facts === undefined) return;
-    throw new ProblemError(fileProblem(alreadyThere, path, `${path} exists already.`, nothingChanged));
-  }
-  if (facts?.kind === 'file' && Buffer.compare(fileSystem.read(absolute), target.before) === 0) return;
-  throw new ProblemError(
-    fileProblem(changedSincePlan, path, `${path} changed while the tool was at work.`, nothingChanged),
-  );
+  const isSame =
+    target.kind === 'create'
+      ? facts === undefined
+      : facts?.kind === 'file' && Buffer.compare(fileSystem.read(absolute), target.before) === 0;
+  if (!isSame) throw changedSince(target);
 }
 
 function targetOf(root: string, change: FileChange, fileSystem: FileSystem): Target {

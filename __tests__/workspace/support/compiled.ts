@@ -16,7 +16,8 @@ export function compileProgram(name: string): Compiled {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'workspace-compiled-')));
   const support = '__tests__/workspace/support';
   const workspace = readdirSync(join(repository, 'src/workspace')).map((file) => `src/workspace/${file}`);
-  const files = [...workspace, 'src/problem.ts', `${support}/faults.ts`, `${support}/${name}.ts`];
+  const programs = ['faults', 'editors', name].map((file) => `${support}/${file}.ts`);
+  const files = [...workspace, 'src/problem.ts', ...programs];
   for (const file of files) {
     const { code } = transformFileSync(join(repository, file), {
       jsc: { parser: { syntax: 'typescript' }, target: 'es2022' },
