@@ -143,18 +143,79 @@ describe('the other rungs', () => {
     ]);
   });
 
-  test('a name defined twice', () => {
-    expect(failures('{ a = 1; b = 2; }', ['b =', 'a ='])).toEqual([
-      'PLAN501 1: a.nix would define “a” twice.',
+  test.each<[string, string, string]>([
+    ['in a set', '{ a = 1; OLD }', 'a = 2;'],
+    ['by inherit', '{ a = 1; OLD }', 'inherit a;'],
+    ['by inherit alone', '{ inherit a; OLD }', 'inherit (x) b a;'],
+    ['in a let', 'let a = 1; OLD in a', 'a = 2;'],
+    ['in a set further in', '[ { b = { a = 1; OLD }; } ]', 'a = 2;'],
+    ['though one of them is a set', '{ a = { }; b = 1; OLD }', 'b = 2; a = { };'],
+  ])('a name defined twice, %s', (_, before, text) => {
+    const name = text.startsWith('b') ? 'b' : 'a';
+    expect(failures(before.replace('OLD', 'old = 1;'), ['old = 1;', text])).toEqual([
+      `PLAN501 1: a.nix would define “${name}” twice.`,
     ]);
   });
 
-  test('text that differs where there is no edit', () => {
+  test('a path defined twice', () => {
+    expect(failures('{ a.b = 1; old = 2; }', ['old', 'a.b'])).toEqual([
+      'PLAN501 1: a.nix would define “a.b” twice.',
+    ]);
+  });
+
+  test.each<[string, string]>([
+    ['sets that Nix puts together', '{ a = { b = 1; }; a = { c = 2; }; }'],
+    ['names that are computed', '{ ${a} = 1; ${a} = 2; b.${c} = 1; b.${c} = 2; inherit a; }'],
+    ['paths with a common beginning', '{ a.b = 1; a.c = 2; ab = 3; }'],
+    ['sets beside each other', '[ { a = 1; } { a = 2; } ]'],
+    ['a name in a set and around it', 'let a = 1; in { a = { a = 2; }; }'],
+  ])('%s are not defined twice', (_, after) => {
+    expect(failures('old', ['old', after])).toEqual([]);
+  });
+
+  test('a new file that does not parse, and one that does', () => {
+    const created = (after: string): FileChange => ({ kind: 'create', path: 'a.nix', after });
+    expect(climb([created('{ a = ; }')], []).map(({ message }) => message)).toEqual([
+      expect.stringMatching(/^a\.nix would not parse any more/),
+    ]);
+    expect(climb([created('{ a = 1; } # new')], [])).toEqual([]);
+  });
+
+  test('a file that goes is not looked at: neither its text nor its comments', () => {
+    expect(climb([{ kind: 'delete', path: 'a.nix', before: '{ # broken' }], [])).toEqual([]);
+  });
+
+  test('edits of other files have no say', () => {
+    const before = '{ a = 1; }';
+    const edits = editsOf(before, [['1', '2']]);
+    const elsewhere = edits.map((edit) => ({ ...edit, file: 'b.nix', text: '3' }));
+    expect(climb([modification(before, edits)], [...edits, ...elsewhere])).toEqual([]);
+    expect(climb([modification(before, edits)], elsewhere)).toHaveLength(1);
+  });
+
+  test('only the codemods whose edits touch a lost comment are named', () => {
+    const before = '[ a b # why\n c d ]';
+    const edits = [
+      ...editsOf(before, [['# why', '']]).map((edit) => ({ ...edit, by: 'guilty' })),
+      ...editsOf(before, [['a', 'x']]).map((edit) => ({ ...edit, by: 'before' })),
+      ...editsOf(before, [['b ', 'b  ']]).map((edit) => ({ ...edit, by: 'right before' })),
+      ...editsOf(before, [['\n', '\n\n']]).map((edit) => ({ ...edit, by: 'right behind' })),
+      ...editsOf(before, [['d', 'y']]).map((edit) => ({ ...edit, by: 'behind' })),
+    ];
+    expect(climb([modification(before, edits)], edits).map(({ message }) => message)).toEqual([
+      'a.nix would lose a comment of something that stays (guilty).',
+    ]);
+  });
+
+  test.each([
+    ['behind the last edit', '{ a = 3; b = 4; }', 'a.nix would change behind the last edit.'],
+    ['before the first edit', '{ c = 3; b = 2; }', 'a.nix would change outside of the edits.'],
+    ['in the place of an edit', '{ a = 4; b = 2; }', 'a.nix would not have the planned text.'],
+    ['by text that comes besides', '{ a = 3; b = 2; } # more', 'a.nix would change behind the last edit.'],
+  ])('text that differs %s', (_, after, message) => {
     const before = '{ a = 1; b = 2; }';
     const edits = editsOf(before, [['1', '3']]);
-    const change: FileChange = { kind: 'modify', path: 'a.nix', before, after: '{ a = 3; b = 4; }' };
-    expect(climb([change], edits).map(({ message }) => message)).toEqual([
-      'a.nix would change behind the last edit.',
-    ]);
+    const change: FileChange = { kind: 'modify', path: 'a.nix', before, after };
+    expect(climb([change], edits).map((problem) => problem.message)).toEqual([message]);
   });
 });
