@@ -11,6 +11,8 @@ import { compiled } from '../compiled.mjs';
 const slow = /properties|matrix|faults|kills|interruption|editors/;
 /** With QUICK the slow ones are left out: what survives them is to be tried again without. */
 const isQuick = process.env.QUICK !== undefined;
+/** With TESTS only the files whose names match: the score can but be lower than that of all. */
+const chosen = new RegExp(process.env.TESTS ?? '');
 
 class ThreadRunner {
   #folder;
@@ -65,7 +67,7 @@ class ThreadRunner {
   #files() {
     const files = readdirSync(join(this.#folder, '__tests__', this.#tests));
     return files
-      .filter((file) => file.endsWith('.test.js') && !(isQuick && slow.test(file)))
+      .filter((file) => file.endsWith('.test.js') && chosen.test(file) && !(isQuick && slow.test(file)))
       .sort((one, other) => Number(slow.test(one)) - Number(slow.test(other)));
   }
 
