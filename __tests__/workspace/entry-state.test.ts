@@ -1,4 +1,19 @@
-import { isTorn } from '../../src/workspace/entry-state.js';
+import { linkSync, mkdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { hashOf } from '../../src/workspace/content.js';
+import {
+  type EntryState,
+  hasSavedOriginal,
+  holdsNew,
+  isBegun,
+  isOriginalEdited,
+  isTorn,
+  stateOf,
+} from '../../src/workspace/entry-state.js';
+import { nodeFileSystem } from '../../src/workspace/file-system.js';
+import type { JournalEntry } from '../../src/workspace/journal.js';
+import type { Transaction } from '../../src/workspace/transaction.js';
+import { makeSandbox, type Sandbox } from './support/repository.js';
 
 describe('isTorn', () => {
   const torn = (content: string, before: string, after: string) =>
@@ -18,5 +33,145 @@ describe('isTorn', () => {
     ['it was cut below the longer one only', 'ABCDE', 'abcd', 'ABCDEF', true],
   ])('%s', (_, content, before, after, expected) => {
     expect(torn(content, before, after)).toBe(expected);
+  });
+});
+
+describe('how far a run came, read off its files', () => {
+  const path = 'a/x.nix';
+  const temporary = 'a/.new';
+  const saved = 'a/.old';
+  const [before, after, edit] = ['before\n', 'after that\n', 'edited\n'];
+  const afterHash = hashOf(Buffer.from(after));
+  const original = { mode: 0o644, owner: 0, group: 0 };
+  const entries: Readonly<Record<JournalEntry['kind'], JournalEntry>> = {
+    create: { kind: 'create', path, temporary, afterHash },
+    replace: { kind: 'replace', path, temporary, saved, before, afterHash, original },
+    overwrite: { kind: 'overwrite', path, temporary, before, afterHash },
+    delete: { kind: 'delete', path, saved, before, original },
+  };
+
+  let sandbox: Sandbox;
+  let transaction: Transaction;
+  beforeEach(() => {
+    sandbox = makeSandbox();
+    mkdirSync(join(sandbox.root, 'a'));
+    const journal = {
+      version: 1,
+      startedAt: 'then',
+      entries: [],
+      createdFolders: [],
+      emptiedFolders: [],
+      intentToAdd: [],
+    } as const;
+    const { root, home: journalFolder } = sandbox;
+    transaction = { root, fileSystem: nodeFileSystem, git: undefined, journalFolder, journal };
+  });
+  afterEach(() => sandbox.remove());
+
+  type Place = 'file' | 'new' | 'old';
+  function write(contents: Partial<Record<Place, string>>): void {
+    const paths = { file: path, new: temporary, old: saved };
+    for (const place of ['file', 'new', 'old'] as const) {
+      const content = contents[place];
+      if (content !== undefined) sandbox.write(paths[place], content);
+    }
+  }
+
+  it.each<[string, JournalEntry['kind'], Partial<Record<Place, string>>, EntryState]>([
+    ['not begun', 'create', {}, 'old'],
+    ['staged', 'create', { new: after }, 'old'],
+    ['in place', 'create', { file: after }, 'new'],
+    ['in place, the second name still there', 'create', { file: after, new: after }, 'new'],
+    ['somebody made it first', 'create', { file: edit, new: after }, 'edited-before'],
+    ['somebody made it before, or changed it since', 'create', { file: edit }, 'edited-unclear'],
+    ['not begun', 'replace', { file: before }, 'old'],
+    ['staged', 'replace', { file: before, new: after }, 'old'],
+    ['the original is aside', 'replace', { new: after, old: before }, 'aside'],
+    ['in place', 'replace', { file: after, old: before }, 'new'],
+    ['in place, the second name still there', 'replace', { file: after, new: after, old: before }, 'new'],
+    ['tidied up', 'replace', { file: after }, 'new'],
+    ['taken back', 'replace', { file: before, new: after, old: before }, 'old'],
+    [
+      'edited while the original was aside',
+      'replace',
+      { file: edit, new: after, old: before },
+      'edited-before',
+    ],
+    ['edited before', 'replace', { file: edit, new: after }, 'edited-before'],
+    ['edited since', 'replace', { file: edit, old: before }, 'edited-after'],
+    ['edited', 'replace', { file: edit }, 'edited-unclear'],
+    ['removed since', 'replace', { old: before }, 'edited-after'],
+    ['removed before', 'replace', { new: after }, 'edited-before'],
+    ['removed', 'replace', {}, 'edited-unclear'],
+    ['not begun', 'overwrite', { file: before }, 'old'],
+    ['in place', 'overwrite', { file: after, new: after }, 'new'],
+    ['half written', 'overwrite', { file: 'aftore\n', new: after }, 'torn'],
+    ['edited while it was written', 'overwrite', { file: edit, new: after }, 'edited-after'],
+    ['removed', 'overwrite', { new: after }, 'edited-after'],
+    ['edited', 'overwrite', { file: edit }, 'edited-unclear'],
+    ['not begun', 'delete', { file: before }, 'old'],
+    ['gone', 'delete', { old: before }, 'new'],
+    ['gone for good', 'delete', {}, 'new'],
+    ['edited', 'delete', { file: edit }, 'edited-before'],
+    ['made anew', 'delete', { file: edit, old: before }, 'edited-before'],
+  ])('%s (%s)', (_, kind, contents, expected) => {
+    write(contents);
+    expect(stateOf(transaction, entries[kind])).toBe(expected);
+  });
+
+  it('a file edited through its second name was edited after', () => {
+    write({ new: edit, old: before });
+    linkSync(join(sandbox.root, temporary), join(sandbox.root, path));
+    expect(stateOf(transaction, entries.replace)).toBe('edited-after');
+    expect(stateOf(transaction, entries.create)).toBe('edited-after');
+  });
+
+  it.each<[JournalEntry['kind'], EntryState]>([
+    ['create', 'edited-before'],
+    ['replace', 'edited-before'],
+    ['delete', 'edited-before'],
+    ['overwrite', 'edited-after'],
+  ])('a link or a folder in the place of the file is an edit (%s)', (kind, expected) => {
+    write({ new: after });
+    sandbox.write('other.nix', kind === 'create' ? after : before);
+    symlinkSync('../other.nix', join(sandbox.root, path));
+    expect(stateOf(transaction, entries[kind])).toBe(expected);
+  });
+
+  it.each<[JournalEntry['kind'], string | undefined, boolean, boolean]>([
+    ['replace', before, true, false],
+    ['replace', edit, true, true],
+    ['replace', undefined, false, false],
+    ['delete', before, true, false],
+    ['delete', edit, true, true],
+    ['create', edit, false, false],
+    ['overwrite', edit, false, false],
+  ])('the original under its second name: %s, %j', (kind, old, isSaved, isEdited) => {
+    write(old === undefined ? {} : { old });
+    expect(hasSavedOriginal(transaction, entries[kind])).toBe(isSaved);
+    expect(isOriginalEdited(transaction, entries[kind])).toBe(isEdited);
+  });
+
+  it.each<[string | undefined, boolean]>([
+    [after, true],
+    [edit, false],
+    ['', false],
+    [undefined, false],
+  ])('our content is there: %j', (content, expected) => {
+    write(content === undefined ? {} : { new: content });
+    expect(holdsNew(transaction, temporary, { afterHash })).toBe(expected);
+  });
+
+  it('a run has begun once something of the user’s was touched', () => {
+    const states: readonly EntryState[] = [
+      'old',
+      'new',
+      'torn',
+      'aside',
+      'edited-before',
+      'edited-after',
+      'edited-unclear',
+    ];
+    expect(states.filter(isBegun)).toEqual(['new', 'torn', 'aside']);
   });
 });

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { linkSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { linkSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { contentProblem, sizeLimit } from '../../src/workspace/content.js';
 import { openWorkspace } from '../../src/workspace/workspace.js';
@@ -107,6 +108,46 @@ describe('read', () => {
     });
   });
 
+  it.each<[string, string, string, string]>([
+    ['nothing', 'hosts/none.nix', 'FILE114', 'hosts/none.nix does not exist.'],
+    ['a folder', 'hosts', 'FILE114', 'hosts is a folder, not a file.'],
+    [
+      'another kind of file',
+      'flake.lock',
+      'FILE104',
+      'flake.lock is not opened: its name does not end in .nix.',
+    ],
+    ['other bytes', 'latin1.nix', 'FILE115', 'latin1.nix is not UTF-8 and is left alone.'],
+    ['a place outside', 'leak.nix', 'FILE103', 'leak.nix leads out of the repository and is not opened.'],
+    ['a large file', 'large.nix', 'FILE116', 'large.nix has 4194305 bytes; more than 4194304 are not read.'],
+    ['a pipe', 'pipe.nix', 'FILE114', 'pipe.nix cannot be read: not a regular file.'],
+  ])('says what is wrong with %s', (_, path, code, message) => {
+    const problem = contentProblem(path, openWorkspace(sandbox.root, sandbox.environment).read(path));
+    expect(problem).toMatchObject({ kind: { code }, message, place: { file: path } });
+  });
+
+  it('says what the system says of a file that it does not let be opened', () => {
+    const server = createServer().listen(join(sandbox.root, 'socket.nix'));
+    const content = openWorkspace(sandbox.root, sandbox.environment).read('socket.nix');
+    expect(content).toEqual({ kind: 'unreadable', reason: expect.stringMatching(/\(E[A-Z]+\)$/) });
+    server.close();
+  });
+
+  it('leaves no file open', () => {
+    const open = () => readdirSync('/proc/self/fd').length;
+    const before = open();
+    for (const path of ['flake.nix', 'latin1.nix', 'large.nix', 'pipe.nix'])
+      openWorkspace(sandbox.root, sandbox.environment).read(path);
+    expect(open()).toBe(before);
+  });
+
+  it('keeps the bytes of what is not UTF-8 for searching', () => {
+    expect(openWorkspace(sandbox.root, sandbox.environment).read('latin1.nix')).toEqual({
+      kind: 'undecodable',
+      bytes: '"é"',
+    });
+  });
+
   it('names a file so that its message cannot command the terminal', () => {
     const path = 'a\u001b[2J.nix';
     const problem = contentProblem(path, { kind: 'missing' });
@@ -164,5 +205,15 @@ describe('list', () => {
     ['a link to itself', 'loop.nix', 'unreadable'],
   ])('%s is no folder to list', (_, path, kind) => {
     expect(openWorkspace(sandbox.root, sandbox.environment).list(path).kind).toBe(kind);
+  });
+
+  it('sorts by name, whatever the order on the disk', () => {
+    const names = ['b', 'B', 'a', 'é', 'a.nix', '_', '10', '9'];
+    for (const name of names) sandbox.write(`sorted/${name}`, '');
+    const listing = openWorkspace(sandbox.root, sandbox.environment).list('sorted');
+    expect(listing).toEqual({
+      kind: 'entries',
+      entries: ['10', '9', 'B', '_', 'a', 'a.nix', 'b', 'é'].map((name) => ({ name, kind: 'file' })),
+    });
   });
 });

@@ -64,7 +64,6 @@ export function readContent(root: string, path: string): FileContent {
     const stats = statSync(real.absolute);
     if (stats.isDirectory()) return { kind: 'directory', realPath: real.relative };
     if (!isNixPath(path) || !isNixPath(real.relative)) return { kind: 'not-nix', realPath: real.relative };
-    if (!stats.isFile()) return { kind: 'unreadable', reason: 'not a regular file' };
     const bytes = readBytes(real.absolute);
     if (!Buffer.isBuffer(bytes)) return bytes;
     const text = decode(bytes);
