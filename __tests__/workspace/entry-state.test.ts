@@ -1,6 +1,5 @@
-import { linkSync, mkdirSync, symlinkSync } from 'node:fs';
+import { linkSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
-import { hashOf } from '../../src/workspace/content.js';
 import {
   type EntryState,
   hasSavedOriginal,
@@ -10,10 +9,21 @@ import {
   isTorn,
   stateOf,
 } from '../../src/workspace/entry-state.js';
-import { nodeFileSystem } from '../../src/workspace/file-system.js';
 import type { JournalEntry } from '../../src/workspace/journal.js';
 import type { Transaction } from '../../src/workspace/transaction.js';
 import { makeSandbox, type Sandbox } from './support/repository.js';
+import {
+  after,
+  afterHash,
+  before,
+  type Contents,
+  edit,
+  entries,
+  path,
+  temporary,
+  transactionOn,
+  write,
+} from './support/standing.js';
 
 describe('isTorn', () => {
   const torn = (content: string, before: string, after: string) =>
@@ -37,47 +47,15 @@ describe('isTorn', () => {
 });
 
 describe('how far a run came, read off its files', () => {
-  const path = 'a/x.nix';
-  const temporary = 'a/.new';
-  const saved = 'a/.old';
-  const [before, after, edit] = ['before\n', 'after that\n', 'edited\n'];
-  const afterHash = hashOf(Buffer.from(after));
-  const original = { mode: 0o644, owner: 0, group: 0 };
-  const entries: Readonly<Record<JournalEntry['kind'], JournalEntry>> = {
-    create: { kind: 'create', path, temporary, afterHash },
-    replace: { kind: 'replace', path, temporary, saved, before, afterHash, original },
-    overwrite: { kind: 'overwrite', path, temporary, before, afterHash },
-    delete: { kind: 'delete', path, saved, before, original },
-  };
-
   let sandbox: Sandbox;
   let transaction: Transaction;
   beforeEach(() => {
-    sandbox = makeSandbox();
-    mkdirSync(join(sandbox.root, 'a'));
-    const journal = {
-      version: 1,
-      startedAt: 'then',
-      entries: [],
-      createdFolders: [],
-      emptiedFolders: [],
-      intentToAdd: [],
-    } as const;
-    const { root, home: journalFolder } = sandbox;
-    transaction = { root, fileSystem: nodeFileSystem, git: undefined, journalFolder, journal };
+    sandbox = makeSandbox({ 'a/other.md': '' });
+    transaction = transactionOn(sandbox, []);
   });
   afterEach(() => sandbox.remove());
 
-  type Place = 'file' | 'new' | 'old';
-  function write(contents: Partial<Record<Place, string>>): void {
-    const paths = { file: path, new: temporary, old: saved };
-    for (const place of ['file', 'new', 'old'] as const) {
-      const content = contents[place];
-      if (content !== undefined) sandbox.write(paths[place], content);
-    }
-  }
-
-  it.each<[string, JournalEntry['kind'], Partial<Record<Place, string>>, EntryState]>([
+  it.each<[string, JournalEntry['kind'], Contents, EntryState]>([
     ['not begun', 'create', {}, 'old'],
     ['staged', 'create', { new: after }, 'old'],
     ['in place', 'create', { file: after }, 'new'],
@@ -115,12 +93,12 @@ describe('how far a run came, read off its files', () => {
     ['edited', 'delete', { file: edit }, 'edited-before'],
     ['made anew', 'delete', { file: edit, old: before }, 'edited-before'],
   ])('%s (%s)', (_, kind, contents, expected) => {
-    write(contents);
+    write(sandbox, contents);
     expect(stateOf(transaction, entries[kind])).toBe(expected);
   });
 
   it('a file edited through its second name was edited after', () => {
-    write({ new: edit, old: before });
+    write(sandbox, { new: edit, old: before });
     linkSync(join(sandbox.root, temporary), join(sandbox.root, path));
     expect(stateOf(transaction, entries.replace)).toBe('edited-after');
     expect(stateOf(transaction, entries.create)).toBe('edited-after');
@@ -132,7 +110,7 @@ describe('how far a run came, read off its files', () => {
     ['delete', 'edited-before'],
     ['overwrite', 'edited-after'],
   ])('a link or a folder in the place of the file is an edit (%s)', (kind, expected) => {
-    write({ new: after });
+    write(sandbox, { new: after });
     sandbox.write('other.nix', kind === 'create' ? after : before);
     symlinkSync('../other.nix', join(sandbox.root, path));
     expect(stateOf(transaction, entries[kind])).toBe(expected);
@@ -147,7 +125,7 @@ describe('how far a run came, read off its files', () => {
     ['create', edit, false, false],
     ['overwrite', edit, false, false],
   ])('the original under its second name: %s, %j', (kind, old, isSaved, isEdited) => {
-    write(old === undefined ? {} : { old });
+    write(sandbox, old === undefined ? {} : { old });
     expect(hasSavedOriginal(transaction, entries[kind])).toBe(isSaved);
     expect(isOriginalEdited(transaction, entries[kind])).toBe(isEdited);
   });
@@ -158,7 +136,7 @@ describe('how far a run came, read off its files', () => {
     ['', false],
     [undefined, false],
   ])('our content is there: %j', (content, expected) => {
-    write(content === undefined ? {} : { new: content });
+    write(sandbox, content === undefined ? {} : { new: content });
     expect(holdsNew(transaction, temporary, { afterHash })).toBe(expected);
   });
 

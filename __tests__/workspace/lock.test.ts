@@ -4,15 +4,22 @@ import {
   existsSync,
   mkdirSync,
   readdirSync,
+  readFileSync,
   readlinkSync,
   rmdirSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
 import { nodeFileSystem } from '../../src/workspace/file-system.js';
 import { withLock } from '../../src/workspace/lock.js';
-import { isGone, ownIdentity, parseIdentity } from '../../src/workspace/process-identity.js';
+import {
+  isGone,
+  ownIdentity,
+  type ProcessIdentity,
+  parseIdentity,
+} from '../../src/workspace/process-identity.js';
 import { openWorkspace, type Workspace } from '../../src/workspace/workspace.js';
 import { compileProgram } from './support/compiled.js';
 import { interposed, systemError } from './support/faults.js';
@@ -191,6 +198,42 @@ describe('withLock', () => {
 });
 
 describe('process identity', () => {
+  it('is told by what the system says of this process', () => {
+    const { pid, host, boot, space, started } = ownIdentity();
+    expect({ pid, host }).toEqual({ pid: process.pid, host: hostname() });
+    if (process.platform !== 'linux') return;
+    expect(boot).toMatch(/^[0-9a-f]{8}-[0-9a-f-]{27}$/);
+    expect(space).toMatch(/^pid:\[\d+\]$/);
+    const ticks = readFileSync('/proc/self/stat', 'utf8')
+      .replace(/^.*\) /s, '')
+      .split(' ')[19];
+    expect(started).toBe(ticks);
+  });
+
+  it.each<[string, (own: ProcessIdentity) => ProcessIdentity, boolean]>([
+    ['this one', (own) => own, false],
+    ['another one that is there', (own) => ({ ...own, pid: process.ppid, started: '' }), false],
+    ['one that has ended', (own) => ({ ...own, pid: deadPid() }), true],
+    [
+      'one that has ended, of a system that tells nothing',
+      (own) => ({ ...own, pid: deadPid(), boot: '', space: '', started: '' }),
+      true,
+    ],
+    ['one with the same number that started at another time', (own) => ({ ...own, started: '1' }), true],
+    ['one of which nobody knows when it started', (own) => ({ ...own, started: '' }), false],
+    ['one from before a restart', (own) => ({ ...own, boot: 'earlier', space: 'pid:[1]' }), true],
+    ['one of which nobody knows the start of the machine', (own) => ({ ...own, boot: '' }), false],
+    ['one of another computer', (own) => ({ ...own, host: 'else', boot: 'earlier', pid: deadPid() }), false],
+    ['one of another container', (own) => ({ ...own, space: 'pid:[1]', pid: deadPid() }), false],
+  ])('is it certain to be gone? %s', (_, identityOf, expected) => {
+    expect(isGone(identityOf(ownIdentity()))).toBe(expected);
+  });
+
+  const asUser = process.getuid?.() === 0 ? it.skip : it;
+  asUser('a process of somebody else is there', () => {
+    expect(isGone({ ...ownIdentity(), pid: 1, started: '' })).toBe(false);
+  });
+
   it('this process is there, and reads itself back', () => {
     expect(isGone(ownIdentity())).toBe(false);
     expect(parseIdentity(JSON.stringify(ownIdentity()))).toEqual(ownIdentity());
@@ -206,6 +249,12 @@ describe('process identity', () => {
     ['{"pid":1,"host":"","boot":7,"space":"","started":""}', undefined],
     ['{"pid":1,"host":"","boot":"","space":7,"started":""}', undefined],
     ['{"host":"","boot":"","space":"","started":""}', undefined],
+    ['7', undefined],
+    ['{"pid":0,"host":"","boot":"","space":"","started":""}', undefined],
+    ['{"pid":1,"host":"","boot":"","space":""}', undefined],
+    ['{"pid":1,"host":"","boot":"","started":""}', undefined],
+    ['{"pid":1,"host":"","space":"","started":""}', undefined],
+    ['{"pid":1,"boot":"","space":"","started":""}', undefined],
     ['{"pid":-1,"host":"","boot":"","space":"","started":""}', undefined],
     ['{"pid":1,"host":"","boot":"","space":"","started":7}', undefined],
   ])('%s is no identity', (text, expected) => {

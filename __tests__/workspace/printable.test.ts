@@ -12,9 +12,21 @@ describe('printable', () => {
     ['overrides of writing direction', 'a\u202exin.\u2066', 'a�xin.�'],
     ['separators of lines', 'a\u2028b\u2029c', 'a�b�c'],
     ['a lone surrogate', 'a\ud800b\udc00', 'a�b�'],
+    [
+      'what is beside the control characters stays',
+      ' ~\u00a0\u200d\u2010\u2027\u202f\u2065\u206a',
+      ' ~\u00a0\u200d\u2010\u2027\u202f\u2065\u206a',
+    ],
+    ['the first and the last of them', '\u001f\u0080\u009f\u202a\u2066\u2069', '␟�����'],
+    ['marks of direction and of byte order', '\u061c\u200e\u200f\ufeff', '����'],
   ])('%s', (_, text, expected) => {
     expect(printable(text)).toBe(expected);
     expect(printable(text)).toHaveLength(text.length);
+  });
+
+  it('replaces every control character by one that is seen', () => {
+    for (let code = 0; code < 0x20; code += 1)
+      expect(printable(String.fromCharCode(code))).toBe(String.fromCharCode(0x2400 + code));
   });
 
   it('keeps lines and tabs of source text, but no other control character', () => {
