@@ -7,7 +7,7 @@ import { nodeFileSystem } from '../../src/workspace/file-system.js';
 import { writeJournal } from '../../src/workspace/journal.js';
 import { prepareJournalFolder } from '../../src/workspace/lock.js';
 import { resolveTargets } from '../../src/workspace/targets.js';
-import { planJournal } from '../../src/workspace/transaction.js';
+import { planTransaction } from '../../src/workspace/transaction.js';
 import { openWorkspace } from '../../src/workspace/workspace.js';
 import { stubEngine } from './stub-engine.js';
 import {
@@ -327,7 +327,7 @@ describe('after a run that was killed', () => {
     const { changes } = await stubEngine.migrate(workspace, defaultPlanOptions);
     const targets = resolveTargets(cwd, changes, nodeFileSystem);
     prepareJournalFolder(nodeFileSystem, workspace.journalFolder);
-    const journal = planJournal(cwd, targets, nodeFileSystem, undefined);
+    const { journal } = planTransaction(cwd, targets, nodeFileSystem, undefined);
     writeJournal(nodeFileSystem, workspace.journalFolder, journal);
     // The first file had been created when the lights went out.
     writeFiles(cwd, { 'overlays/new.nix': 'final: prev: { }\n' });

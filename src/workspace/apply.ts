@@ -23,9 +23,9 @@ import { complete, type Failure, rollBack } from './finish.js';
 import { journalPath, pendingProblem, readJournal, writeJournal } from './journal.js';
 import { type Lock, prepareJournalFolder } from './lock.js';
 import { fileProblem, gitUnusable, plainProblem, rollBackFailed, writeProblem } from './problems.js';
-import { lastLooks, type PlannedChange, type Step, transactionSteps } from './steps.js';
+import { lastLooks, type Step, transactionSteps } from './steps.js';
 import { resolveTargets, type Target } from './targets.js';
-import { planJournal, type Transaction } from './transaction.js';
+import { type PlannedChange, planTransaction, type Transaction } from './transaction.js';
 import type { Workspace } from './workspace.js';
 
 export interface ApplyOptions {
@@ -171,16 +171,12 @@ export async function applyChanges(
   const targets = resolveTargets(root, changes, fileSystem);
   const created = pathsOf(targets, 'create');
   const git = state.kind === 'repository' && options.intentToAdd ? state.git : undefined;
-  const journal = planJournal(root, targets, fileSystem, git);
+  const { changes: planned, journal } = planTransaction(root, targets, fileSystem, git);
   const transaction = { root, fileSystem, git, journalFolder, journal };
   const backup = state.kind === 'repository' ? undefined : keepBackup(workspace, targets, fileSystem);
   let leftovers: readonly Failure[] = [];
   if (targets.length > 0) {
     prepareJournalFolder(fileSystem, journalFolder);
-    const planned = targets.flatMap((target, position): readonly PlannedChange[] => {
-      const entry = journal.entries[position];
-      return entry === undefined ? [] : [{ target, entry }];
-    });
     const kind = await runTransaction(transaction, planned, options);
     if (kind !== 'done') return { kind };
     leftovers = complete(transaction);

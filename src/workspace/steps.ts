@@ -3,8 +3,8 @@ import { dirname } from 'node:path';
 import { moveToFreeName, overwriteInPlace, syncFolder, writeNewFile } from './durable.js';
 import { addIntent } from './intent-to-add.js';
 import type { JournalEntry } from './journal.js';
-import { changedSince, requireUnchanged, type Target } from './targets.js';
-import { absoluteOf, type Transaction } from './transaction.js';
+import { changedSince, requireUnchanged } from './targets.js';
+import { absoluteOf, type PlannedChange, type Transaction } from './transaction.js';
 
 /** One step; `path` is what a failure is reported for. */
 export interface Step {
@@ -12,24 +12,20 @@ export interface Step {
   readonly run: () => void;
 }
 
-/** A change as the plan wants it, together with its line in the journal. */
-export interface PlannedChange {
-  readonly target: Target;
-  readonly entry: JournalEntry;
-}
+type WithOriginal = Extract<PlannedChange, { kind: 'replace' | 'delete' }>;
+type Staged = Exclude<PlannedChange, { kind: 'delete' }>;
 
 const newFileMode = 0o644;
 
 /** Catches an edit after the last look: the original, which can still be put back, has it. */
-function requireOriginal(transaction: Transaction, saved: string, target: Target): void {
-  const absolute = absoluteOf(transaction, saved);
-  if (target.kind !== 'create') requireUnchanged(transaction.fileSystem, { ...target, absolute });
+function requireOriginal(transaction: Transaction, { target, entry }: WithOriginal): void {
+  const absolute = absoluteOf(transaction, entry.saved);
+  requireUnchanged(transaction.fileSystem, { ...target, absolute });
 }
 
-function stage(transaction: Transaction, { target, entry }: PlannedChange): void {
-  if (entry.kind === 'delete' || target.kind === 'delete') return;
+function stage(transaction: Transaction, { kind, target, entry }: Staged): void {
   const temporary = absoluteOf(transaction, entry.temporary);
-  if (target.kind === 'create') {
+  if (kind === 'create') {
     writeNewFile(transaction.fileSystem, temporary, target.after, { mode: newFileMode, exactMode: false });
     return;
   }
@@ -39,9 +35,9 @@ function stage(transaction: Transaction, { target, entry }: PlannedChange): void
 }
 
 /** Throws FILE105 or FILE106 when somebody put something into the place meanwhile. */
-function put(transaction: Transaction, target: Target, temporary: string): void {
-  const isFree = moveToFreeName(transaction.fileSystem, absoluteOf(transaction, temporary), target.absolute);
-  if (!isFree) throw changedSince(target);
+function put(transaction: Transaction, { target, entry }: Staged): void {
+  const temporary = absoluteOf(transaction, entry.temporary);
+  if (!moveToFreeName(transaction.fileSystem, temporary, target.absolute)) throw changedSince(target);
 }
 
 /**
@@ -49,26 +45,28 @@ function put(transaction: Transaction, target: Target, temporary: string): void 
  * renaming another over it, would lose its work. So the original gets its second name first and is looked at then, and
  * the new content only takes a free name. Between these two calls the place is empty.
  */
-function swap(transaction: Transaction, { target, entry }: PlannedChange): void {
+function swap(transaction: Transaction, change: PlannedChange): void {
   const { fileSystem } = transaction;
-  const absolute = absoluteOf(transaction, entry.path);
+  const { target } = change;
+  const { absolute } = target;
   requireUnchanged(fileSystem, target);
-  switch (entry.kind) {
+  switch (change.kind) {
     case 'create':
-      put(transaction, target, entry.temporary);
+      put(transaction, change);
       break;
     case 'replace':
-      fileSystem.rename(absolute, absoluteOf(transaction, entry.saved));
-      put(transaction, target, entry.temporary);
-      requireOriginal(transaction, entry.saved, target);
+      fileSystem.rename(absolute, absoluteOf(transaction, change.entry.saved));
+      put(transaction, change);
+      requireOriginal(transaction, change);
       break;
-    case 'overwrite':
-      if (target.kind !== 'modify') break;
-      if (!overwriteInPlace(fileSystem, absolute, target.before, target.after)) throw changedSince(target);
+    case 'overwrite': {
+      const { before, after } = change.target;
+      if (!overwriteInPlace(fileSystem, absolute, before, after)) throw changedSince(target);
       break;
+    }
     case 'delete':
-      fileSystem.rename(absolute, absoluteOf(transaction, entry.saved));
-      requireOriginal(transaction, entry.saved, target);
+      fileSystem.rename(absolute, absoluteOf(transaction, change.entry.saved));
+      requireOriginal(transaction, change);
       break;
   }
   syncFolder(fileSystem, dirname(absolute));
@@ -89,7 +87,7 @@ function swaps(transaction: Transaction, changes: readonly PlannedChange[]): rea
   let unannounced: string[] = [];
   for (const change of changes) {
     const { path } = change.entry;
-    if (change.entry.kind !== 'create') {
+    if (change.kind !== 'create') {
       steps.push(...announcement(transaction, unannounced));
       unannounced = [];
     } else {
@@ -119,18 +117,21 @@ export function transactionSteps(
   }));
   return [
     ...folders,
-    ...changes.map((change) => ({ path: change.entry.path, run: () => stage(transaction, change) })),
+    ...changes.flatMap((change) =>
+      change.kind === 'delete' ? [] : [{ path: change.entry.path, run: () => stage(transaction, change) }],
+    ),
     ...changes.map(({ target }) => ({ path: target.path, run: () => requireUnchanged(fileSystem, target) })),
     ...swaps(transaction, changes),
   ];
 }
 
 /** Throws FILE105 when somebody wrote to the original, made a deleted file anew, or replaced one written in place. */
-function requireSettled(transaction: Transaction, { target, entry }: PlannedChange): void {
+function requireSettled(transaction: Transaction, change: PlannedChange): void {
+  const { target } = change;
+  if (change.kind === 'replace' || change.kind === 'delete') requireOriginal(transaction, change);
   const facts = transaction.fileSystem.facts(target.absolute);
-  if (entry.kind === 'replace' || entry.kind === 'delete') requireOriginal(transaction, entry.saved, target);
-  if (entry.kind === 'delete' && facts !== undefined) throw changedSince(target);
-  if (target.kind === 'modify' && entry.kind === 'overwrite' && facts?.identity !== target.facts.identity)
+  if (change.kind === 'delete' && facts !== undefined) throw changedSince(target);
+  if (change.kind === 'overwrite' && facts?.identity !== change.target.facts.identity)
     throw changedSince(target);
 }
 
@@ -146,8 +147,7 @@ export function lastLooks(transaction: Transaction, changes: readonly PlannedCha
 }
 
 /** The deletions that a killed run left undone. In: entries whose files are still there, unchanged. */
-export function deleteStep(transaction: Transaction, entry: JournalEntry): void {
-  if (entry.kind !== 'delete') return;
+export function deleteStep(transaction: Transaction, entry: Extract<JournalEntry, { kind: 'delete' }>): void {
   const absolute = absoluteOf(transaction, entry.path);
   transaction.fileSystem.rename(absolute, absoluteOf(transaction, entry.saved));
   syncFolder(transaction.fileSystem, dirname(absolute));

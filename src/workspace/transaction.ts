@@ -10,6 +10,23 @@ import { companionPath } from './journal-format.js';
 import { reportedFor } from './problems.js';
 import type { Target } from './targets.js';
 
+/** A change as the plan wants it, together with its line in the journal. */
+export type PlannedChange = {
+  readonly [Kind in JournalEntry['kind']]: {
+    readonly kind: Kind;
+    readonly target: Extract<Target, { kind: TargetKind[Kind] }>;
+    readonly entry: Extract<JournalEntry, { kind: Kind }>;
+  };
+}[JournalEntry['kind']];
+
+/** A file that is modified is replaced, or written in place where it has several names. */
+interface TargetKind {
+  readonly create: 'create';
+  readonly replace: 'modify';
+  readonly overwrite: 'modify';
+  readonly delete: 'delete';
+}
+
 /** What applying, taking back and completing have in common. */
 export interface Transaction {
   /** Absolute real path. */
@@ -32,29 +49,35 @@ function foldersAbove(path: string): readonly string[] {
   return parts.map((_, position) => parts.slice(0, position + 1).join('/'));
 }
 
-function entryOf(target: Target, run: string, position: number): JournalEntry {
+function plannedChange(target: Target, run: string, position: number): PlannedChange {
   const { path } = target;
   const temporary = companionPath(path, run, position, 'new');
   const saved = companionPath(path, run, position, 'old');
-  if (target.kind === 'create') return { kind: 'create', path, temporary, afterHash: hashOf(target.after) };
+  if (target.kind === 'create') {
+    const entry = { kind: 'create', path, temporary, afterHash: hashOf(target.after) } as const;
+    return { kind: 'create', target, entry };
+  }
   const { mode, owner, group, names } = target.facts;
   const before = Buffer.from(target.before).toString('utf8');
   const original = { mode, owner, group };
-  if (target.kind === 'delete') return { kind: 'delete', path, saved, before, original };
-  const afterHash = hashOf(target.after);
+  if (target.kind === 'delete') {
+    return { kind: 'delete', target, entry: { kind: 'delete', path, saved, before, original } };
+  }
+  const written = { path, temporary, before, afterHash: hashOf(target.after) };
   return names > 1
-    ? { kind: 'overwrite', path, temporary, before, afterHash }
-    : { kind: 'replace', path, temporary, saved, before, afterHash, original };
+    ? { kind: 'overwrite', target, entry: { kind: 'overwrite', ...written } }
+    : { kind: 'replace', target, entry: { kind: 'replace', ...written, saved, original } };
 }
 
-/** Plans the transaction; writes nothing. Errors: GIT204. */
-export function planJournal(
+/** Plans the transaction; writes nothing. Out: the changes and their journal. Errors: GIT204. */
+export function planTransaction(
   root: string,
   targets: readonly Target[],
   fileSystem: FileSystem,
   git: Git | undefined,
-): Journal {
+): { readonly changes: readonly PlannedChange[]; readonly journal: Journal } {
   const run = randomBytes(6).toString('hex');
+  const changes = targets.map((target, position) => plannedChange(target, run, position));
   const created = targets.filter((target) => target.kind === 'create').map(({ path }) => path);
   const deleted = targets.filter((target) => target.kind === 'delete').map(({ path }) => path);
   const isMissing = (path: string) =>
@@ -62,12 +85,13 @@ export function planJournal(
   const missing = created.flatMap(foldersAbove).filter(isMissing);
   const depth = (path: string) => path.split(posix.sep).length;
   const emptied = [...new Set(deleted.flatMap(foldersAbove))].sort((a, b) => depth(b) - depth(a));
-  return {
+  const journal: Journal = {
     version: 1,
     startedAt: new Date().toISOString(),
-    entries: targets.map((target, position) => entryOf(target, run, position)),
+    entries: changes.map(({ entry }) => entry),
     createdFolders: [...new Set(missing)].sort((a, b) => depth(a) - depth(b)),
     emptiedFolders: emptied,
     intentToAdd: git === undefined ? [] : unknownToGit(git, created),
   };
+  return { changes, journal };
 }
