@@ -1,4 +1,13 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { FileChange } from '../../src/plan/change.js';
 import { type FileSystem, nodeFileSystem } from '../../src/workspace/file-system.js';
@@ -44,6 +53,69 @@ const beforeStaging = (name: keyof FileSystem, [path]: readonly unknown[]) =>
 function journalFile(): string {
   return journalPath(openWorkspace(sandbox.root, sandbox.environment).journalFolder);
 }
+
+describe('the journal', () => {
+  it('is for the user alone, and another one that was left half written is no obstacle', async () => {
+    mkdirSync(dirname(journalFile()), { recursive: true });
+    writeFileSync(`${journalFile()}.new`, '{ "versi');
+    expect(pendingJournal(openWorkspace(sandbox.root, sandbox.environment))).toBeUndefined();
+    await dieAt(beforeFlake);
+    expect(statSync(journalFile()).mode & 0o777).toBe(0o600);
+    expect(existsSync(`${journalFile()}.new`)).toBe(false);
+    await recoverIn(sandbox);
+    expect(readdirSync(dirname(journalFile()))).toEqual([]);
+  });
+
+  it('is on the disk before the first file is touched: the file, its name, and its folder', async () => {
+    const seen: string[] = [];
+    const watching = interposed(nodeFileSystem, (name, _, [path]) => {
+      if (name === 'open' || name === 'rename' || name === 'makeFolder') seen.push(`${name} ${path}`);
+    });
+    await apply(sandbox, changes, { fileSystem: watching });
+    const folder = dirname(journalFile());
+    const begin = seen.indexOf(`open ${journalFile()}.new`);
+    expect(seen.slice(begin, begin + 5)).toEqual([
+      `open ${journalFile()}.new`,
+      `rename ${journalFile()}.new`,
+      `open ${folder}`,
+      `open ${dirname(folder)}`,
+      `makeFolder ${join(sandbox.root, 'o')}`,
+    ]);
+  });
+
+  it('tells of a pending run: when it began, and its files', async () => {
+    await dieAt(beforeFlake);
+    const pending = pendingJournal(openWorkspace(sandbox.root, sandbox.environment));
+    expect(pending?.startedAt).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
+    expect(pending && pendingProblem(pending)).toMatchObject({
+      kind: { code: 'FILE113' },
+      message: `A run begun at ${pending?.startedAt} was interrupted: o/new.nix, hosts/a.nix, flake.nix, gone/x.nix.`,
+      hint: 'Run with --recover to complete it or take it back.',
+    });
+  });
+
+  it.each([
+    ['cannot be read', 'EACCES', /permission denied \(EACCES\)/],
+    ['is damaged', undefined, /it is damaged or of another version/],
+  ])('that %s stops everything, and is named', async (_, code, words) => {
+    mkdirSync(dirname(journalFile()), { recursive: true });
+    writeFileSync(journalFile(), Buffer.from([0xff]));
+    const refusing = interposed(nodeFileSystem, (name) => {
+      if (name === 'read' && code !== undefined) throw systemError(code);
+    });
+    const problem = await problemOf(recoverIn(sandbox, refusing));
+    expect(problem).toMatchObject({ kind: { code: 'FILE110' }, message: expect.stringMatching(words) });
+    expect(problem?.message).toContain(journalFile());
+    expect(problem?.hint).toContain(`delete ${journalFile()}`);
+  });
+
+  it.each(['ENOENT', 'ENOTDIR'])('is not there when the system says %s', async (code) => {
+    const refusing = interposed(nodeFileSystem, (name) => {
+      if (name === 'read') throw systemError(code);
+    });
+    expect(await recoverIn(sandbox, refusing)).toEqual({ kind: 'nothing' });
+  });
+});
 
 describe('recover', () => {
   it('has nothing to do where no run was interrupted', async () => {
@@ -95,7 +167,12 @@ describe('recover', () => {
       if (name === 'rename' && String(path).endsWith('o/new.nix')) throw systemError('EACCES');
     });
     const problem = await problemOf(recoverIn(sandbox, refusing));
-    expect(problem).toMatchObject({ kind: { code: 'FILE108' }, place: { file: 'o/new.nix' } });
+    expect(problem).toMatchObject({
+      kind: { code: 'FILE108' },
+      message: 'An interrupted run could not be taken back: o/new.nix (permission denied (EACCES)).',
+      place: { file: 'o/new.nix' },
+    });
+    expect(problem?.hint).toContain(journalFile());
     expect(existsSync(journalFile())).toBe(true);
     expect((await recoverIn(sandbox)).kind).toBe('rolled-back');
     expect(snapshot(sandbox.root)).toEqual(old);
@@ -111,12 +188,50 @@ describe('recover', () => {
 });
 
 describe('edits since the interruption', () => {
+  /** The originals under their second names, by the end of their content. */
+  const savedOf = (folder: string): string => {
+    const [name = ''] = readdirSync(join(sandbox.root, folder)).filter((one) => one.endsWith('.old'));
+    return join(folder, name);
+  };
+
+  it('of an original, by a program that had it open, come back: then the run is taken back', async () => {
+    await dieAt(beforeDeletion);
+    sandbox.write(savedOf('hosts'), 'edited\n');
+    expect(await recoverIn(sandbox)).toMatchObject({ kind: 'rolled-back', leftovers: [] });
+    expect(sandbox.read('hosts/a.nix')).toBe('edited\n');
+    expect(sandbox.read('flake.nix')).toBe('old\n');
+    expect(sandbox.read('gone/x.nix')).toBe('x\n');
+    expect(readdirSync(sandbox.root).sort()).toEqual(['.git', 'flake.nix', 'gone', 'hosts']);
+  });
+
+  it('of a file in the very moment in which it is deleted come back: then the run is taken back', async () => {
+    await dieAt(beforeDeletion);
+    const late = interposed(nodeFileSystem, (name, _, [path]) => {
+      if (beforeDeletion(name, [path])) sandbox.write('gone/x.nix', 'edited\n');
+    });
+    expect((await recoverIn(sandbox, late)).kind).toBe('rolled-back');
+    expect(sandbox.read('gone/x.nix')).toBe('edited\n');
+    expect(sandbox.read('flake.nix')).toBe('old\n');
+  });
+
+  it('of all files of a run that had not begun: it is taken back, not completed', async () => {
+    await dieAt(beforeStaging);
+    for (const path of ['flake.nix', 'hosts/a.nix', 'o/new.nix']) sandbox.write(path, 'edited\n');
+    expect((await recoverIn(sandbox)).kind).toBe('rolled-back');
+    for (const path of ['flake.nix', 'hosts/a.nix', 'o/new.nix']) expect(sandbox.read(path)).toBe('edited\n');
+    expect(sandbox.read('gone/x.nix')).toBe('x\n');
+  });
+
   it('of a file that the run had changed are never overwritten', async () => {
     await dieAt(beforeFlake);
     sandbox.write('hosts/a.nix', 'edited\n');
     const interrupted = snapshot(sandbox.root);
     const problem = await problemOf(recoverIn(sandbox));
-    expect(problem).toMatchObject({ kind: { code: 'FILE111' }, place: { file: 'hosts/a.nix' } });
+    expect(problem).toMatchObject({
+      kind: { code: 'FILE111' },
+      message: 'hosts/a.nix was edited after a run was interrupted. Nothing was touched.',
+      place: { file: 'hosts/a.nix' },
+    });
     expect(problem?.hint).toContain(journalFile());
     expect(snapshot(sandbox.root)).toEqual(interrupted);
     sandbox.write('hosts/a.nix', 'aa\n');
@@ -180,7 +295,18 @@ describe('edits since the interruption', () => {
     writeFileSync(join(elsewhere, 'a.nix'), 'aa\n');
     rmSync(join(sandbox.root, 'hosts'), { recursive: true });
     symlinkSync(elsewhere, join(sandbox.root, 'hosts'));
-    expect((await problemOf(recoverIn(sandbox)))?.kind.code).toBe('FILE110');
+    const problem = await problemOf(recoverIn(sandbox));
+    expect(problem).toMatchObject({ kind: { code: 'FILE110' }, place: { file: 'hosts/a.nix' } });
+    expect(problem?.message).toContain('is reached through a symbolic link now');
+    expect(problem?.hint).toContain(journalFile());
     expect(readdirSync(elsewhere)).toEqual(['a.nix']);
+  });
+
+  it('that lead a folder elsewhere in the repository: nothing is touched', async () => {
+    await dieAt(beforeFlake);
+    renameSync(join(sandbox.root, 'hosts'), join(sandbox.root, 'moved'));
+    symlinkSync('moved', join(sandbox.root, 'hosts'));
+    expect((await problemOf(recoverIn(sandbox)))?.kind.code).toBe('FILE110');
+    expect(sandbox.read('moved/a.nix')).toBe('aa\n');
   });
 });
