@@ -2,7 +2,7 @@
 import { placedText } from './builtins/repository-text.js';
 import { enter, leave } from './depth.js';
 import type { Thunk } from './thunk.js';
-import type { Value } from './value.js';
+import type { SetValue, Value } from './value.js';
 
 /** Comparisons within one, before it is given up: values that share their parts can be exponentially large. */
 const mostComparisons = 1_000_000;
@@ -59,17 +59,20 @@ function compareEqual(left: Value, right: Value): boolean | undefined {
       return every(left.items.map((item, index) => [item.thunk, right.items[index]?.thunk]));
     }
     case 'set': {
-      if (right.type !== 'set' || left.rest.length > 0 || right.rest.length > 0) return undefined;
-      const names = left.names();
-      if (names.length !== right.names().length || !names.every((name) => right.get(name) !== undefined))
-        return false;
-      return every(names.map((name) => [left.get(name), right.get(name)]));
+      if (right.type !== 'set') return undefined;
+      if (hasMoreThan(left, right) || hasMoreThan(right, left)) return false;
+      if (left.rest.length > 0 || right.rest.length > 0) return undefined;
+      return every(left.names().map((name) => [left.get(name), right.get(name)]));
     }
     default:
       // functions are never equal, except that Nix compares some by identity
       return undefined;
   }
 }
+
+/** Whether a set has an attribute that another one lacks for certain. */
+const hasMoreThan = (set: SetValue, other: SetValue): boolean =>
+  other.rest.length === 0 && set.names().some((name) => other.get(name) === undefined);
 
 function hasUncertainty(list: Extract<Value, { type: 'list' }>): boolean {
   return list.gaps.length > 0 || list.items.some((item) => item.maybe !== undefined);

@@ -47,7 +47,7 @@ export function binaryOperation(interpreter: Interpreter, node: Binary, left: Th
     case '==':
     case '!=': {
       const [first, second] = [left.force(), right.force()];
-      const equal = isOfOtherType(interpreter, first, second) ? false : equalValues(first, second);
+      const equal = isSurelyOther(interpreter, first, second) ? false : equalValues(first, second);
       if (equal === undefined) return incomparable(interpreter, first, second, node);
       return booleanValue(equal === (node.operator === '=='));
     }
@@ -109,9 +109,15 @@ function ordering(
   return order === undefined ? incomparable(interpreter, left, right, node) : booleanValue(test(order));
 }
 
-/** Whether one side is a set of which only the name is known, and the other no set: `machine != null`. */
-function isOfOtherType({ world }: Interpreter, left: Value, right: Value): boolean {
-  const isOther = (value: Value): boolean => !['set', 'symbol', 'unknown'].includes(value.type);
+/**
+ * Whether one side is a set of which only the name is known, and the other no set or one without attributes:
+ * `machine != null`, `machine != { }`.
+ */
+function isSurelyOther({ world }: Interpreter, left: Value, right: Value): boolean {
+  const isOther = (value: Value): boolean =>
+    value.type === 'set'
+      ? value.rest.length === 0 && value.names().length === 0
+      : !['symbol', 'unknown'].includes(value.type);
   return (
     (left.type === 'symbol' && isOther(right) && world.isSet(left)) ||
     (right.type === 'symbol' && isOther(left) && world.isSet(right))
@@ -121,8 +127,9 @@ function isOfOtherType({ world }: Interpreter, left: Value, right: Value): boole
 /** Why two sides cannot be compared: that one of them is not known, rather than the comparison. */
 function incomparable(interpreter: Interpreter, left: Value, right: Value, node: Expression): Value {
   const side = [left, right].find((value) => value.type === 'unknown' || value.type === 'symbol');
-  const why = side === undefined ? 'the two sides cannot be compared' : interpreter.notKnown(side, node).why;
-  return unknownValue(why, node);
+  if (side === undefined) return unknownValue('the two sides cannot be compared', node);
+  const { why, node: where } = interpreter.notKnown(side, node);
+  return unknownValue(why, where ?? node);
 }
 
 /** A value as a list: what is not known becomes a gap, or, where it is one of a few lists, elements that may be there. */
