@@ -210,6 +210,53 @@ describe('the value of an option comes from', () => {
   });
 });
 
+describe('in modules that are evaluated for hosts to be made of them, the value is', () => {
+  const json = '(lib.importJSON ./a.json)';
+  test.each([
+    { name: 'not the default, where what is said is not known', config: json, value: '?' },
+    {
+      name: 'not the default, where what is said of the options around it is not known',
+      config: `{ x = lib.mkMerge [ { } (lib.mkIf true ${json}) ]; }`,
+      value: '?',
+    },
+    {
+      name: 'not that of mkDefault, where something stronger is not known',
+      config: `lib.mkMerge [ { x.y = lib.mkDefault 2; } ${json} ]`,
+      value: '?',
+    },
+    {
+      name: 'the defined one, whatever of the same strength is not known',
+      config: `lib.mkMerge [ { x.y = 2; } ${json} ]`,
+      value: '2',
+    },
+    {
+      name: 'that of mkDefault, where only something weaker is not known',
+      config: `lib.mkMerge [ { x.y = lib.mkDefault 2; } (lib.mkOptionDefault ${json}) ]`,
+      value: '2',
+    },
+    {
+      name: 'the default, where what is not known is not said',
+      config: `lib.mkIf false ${json}`,
+      value: '1',
+    },
+    {
+      name: 'the default, where what is not known is said of another option',
+      config: `{ z = ${json}; }`,
+      value: '1',
+    },
+  ])('$name', ({ config, value }) => {
+    const module = `{ options.x.y = lib.mkOption { default = 1; }; options.z = lib.mkOption { }; config = ${config}; }`;
+    expect(
+      optionValue(`({ lib, ... }: { s = (lib.evalModules { modules = [ ${module} ]; }).config.x.y; })`, 's'),
+    ).toBe(value);
+  });
+
+  test('in those of a machine, the default all the same', () => {
+    const module = `({ lib, ... }: { options.x = lib.mkOption { default = 1; }; config = ${json}; })`;
+    expect(optionValue(module, 'x')).toBe('1');
+  });
+});
+
 test('a module that is imported under a doubt and surely is sure', () => {
   const outputs =
     '{ nixpkgs, ... }: { nixosConfigurations.h = nixpkgs.lib.nixosSystem { modules = [ ./a.nix ./b.nix ]; }; }';

@@ -1,7 +1,7 @@
 /** What the modules of a configuration say, by the paths of the options. */
 import type { Interpreter } from '../../eval/interpreter.js';
 import { Thunk } from '../../eval/thunk.js';
-import type { Value } from '../../eval/value.js';
+import type { UnknownValue, Value } from '../../eval/value.js';
 import type { ReachedModule } from './collect.js';
 import {
   type Conditional,
@@ -12,6 +12,9 @@ import {
   discharge,
   pushDown,
 } from './definitions.js';
+
+const unknownPart = (value: Value): UnknownValue | undefined =>
+  [value, ...(value.type === 'set' ? value.rest : [])].find((one) => one.type === 'unknown');
 
 type ByName = ReadonlyMap<string, readonly Conditional<Definition>[]>;
 
@@ -94,6 +97,23 @@ export class DefinitionTable {
         return value.type === 'set' ? value.rest : [];
       }),
     );
+  }
+
+  /**
+   * Why an option may be set without its definition being seen: what is surely said of the options around it is not
+   * known. Only definitions stronger than a priority are looked for.
+   */
+  hidden(path: readonly string[], priority: number): UnknownValue | undefined {
+    for (let length = 0; length < path.length; length += 1) {
+      for (const statement of this.conditional(path.slice(0, length))) {
+        if (statement.maybe !== undefined || statement.priority >= priority) continue;
+        const unknown = unknownPart(statement.thunk.force());
+        if (unknown === undefined) continue;
+        const [counting] = discharge(this.#interpreter, statement);
+        if (counting !== undefined && counting.maybe === undefined) return unknown;
+      }
+    }
+    return undefined;
   }
 
   #once<T>(known: Map<string, T>, what: string, path: readonly string[], none: T, compute: () => T): T {

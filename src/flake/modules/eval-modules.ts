@@ -28,6 +28,7 @@ export function evalModules(interpreter: Interpreter, given: Value, library: Thu
     specialArguments,
     otherArguments,
     prefix: names,
+    doubtsDefaults: true,
   });
   const value = setValue(
     new Map<string, Thunk>([

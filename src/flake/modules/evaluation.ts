@@ -5,6 +5,7 @@
 import type { Interpreter } from '../../eval/interpreter.js';
 import { Thunk } from '../../eval/thunk.js';
 import {
+  because,
   rootSymbol,
   type SetValue,
   type SymbolValue,
@@ -40,6 +41,11 @@ export interface ModuleEvaluationOptions {
   readonly prefix?: readonly string[] | undefined;
   /** Whether modules that are not known may declare further options. */
   readonly isOpen?: boolean | undefined;
+  /**
+   * Whether an option is not known to have its default where what is said around it is not known. Hosts are made of
+   * such values; in the modules of a machine, what is not known is nearly always about something else.
+   */
+  readonly doubtsDefaults?: boolean | undefined;
 }
 
 export class ModuleEvaluation {
@@ -173,6 +179,8 @@ export class ModuleEvaluation {
       );
     }
     const counting = strongest(statements);
+    const hidden = options.length === 0 ? undefined : this.#hidden(path, counting);
+    if (hidden !== undefined) return because(hidden);
     // what is set several times without being declared has a type that an input's module gives it
     const known: OptionType =
       options.length === 0 && type.kind === 'raw' && counting.length > 1 ? { kind: 'free' } : type;
@@ -182,6 +190,12 @@ export class ModuleEvaluation {
         : mergeStatements(this.#merging, known, path, this.#orUnset(counting, path));
     const [apply] = options.flatMap((option) => option.get('apply') ?? []);
     return apply === undefined ? merged : this.#interpreter.apply(apply.force(), Thunk.of(merged));
+  }
+
+  /** Why something stronger than what is seen may be said of an option. */
+  #hidden(path: readonly string[], counting: readonly Statement[]): UnknownValue | undefined {
+    if (this.#options.doubtsDefaults !== true) return undefined;
+    return this.#defined().hidden(path, Math.min(...counting.map(({ priority }) => priority)));
   }
 
   /** Sets without a type are taken to hold options; their conditions matter to these alone. */
@@ -243,6 +257,7 @@ export class ModuleEvaluation {
       otherArguments: [],
       prefix: [...(prefix ?? []), ...path],
       isOpen: this.#options.isOpen === true || this.collected.external.length > 0,
+      doubtsDefaults: this.#options.doubtsDefaults,
     });
     return nested.config([]);
   }
