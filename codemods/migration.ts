@@ -178,9 +178,11 @@ function discoveryProblems(
   );
   const isLenient = (options.allowPartial || options.hosts.length > 0) && hosts.length > 0;
   const told = (isWarning: boolean): readonly Problem[] =>
-    asked
-      .filter(({ isBeside }) => (isLenient || isBeside) === isWarning)
-      .map((host) => discoveryProblem(host, hosts));
+    distinct(
+      asked
+        .filter(({ isBeside }) => (isLenient || isBeside) === isWarning)
+        .map((host) => discoveryProblem(host, hosts)),
+    );
   return { refusals: told(false), warnings: told(true) };
 }
 
@@ -202,6 +204,13 @@ function discoveryProblem(
         ? undefined
         : `--allow-partial goes on with ${others}; --host NAME names those that you want.`,
   };
+}
+
+/** Problems without those of the same text at the same place. */
+function distinct(problems: readonly Problem[]): readonly Problem[] {
+  const keyOf = ({ message, place }: Problem): string =>
+    place === undefined ? message : `${message} ${place.file}:${place.line}:${place.column}`;
+  return [...new Map(problems.map((problem) => [keyOf(problem), problem])).values()];
 }
 
 function withUnreadable(

@@ -256,7 +256,8 @@ export class Interpreter {
         : test.type === 'symbol'
           ? `${symbolText(test)} is not known`
           : 'the condition is no boolean';
-    return unknownValue(why, node, [this.thunk(consequence, scope), this.thunk(alternative, scope)]);
+    const where = test.type === 'unknown' ? (test.node ?? node) : node;
+    return unknownValue(why, where, [this.thunk(consequence, scope), this.thunk(alternative, scope)]);
   }
 
   /** Why a value cannot be used where a known one is needed. */

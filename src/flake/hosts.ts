@@ -1,7 +1,14 @@
 /** The machines and homes of a flake. */
 import { whyNamesUnknown } from '../eval/builtins/shapes.js';
 import { Thunk } from '../eval/thunk.js';
-import { type SetValue, symbolText, type UnnamedAttribute, type Value } from '../eval/value.js';
+import {
+  because,
+  type SetValue,
+  symbolText,
+  type UnknownValue,
+  type UnnamedAttribute,
+  type Value,
+} from '../eval/value.js';
 import type { Place } from '../problem.js';
 import type { AttributeName, Expression } from '../syntax/nodes.js';
 import type { Configuration } from './configuration.js';
@@ -127,16 +134,26 @@ class Finder {
       this.#add(undefined, kind, value, thunk.node, origin);
       return;
     }
-    for (const rest of value.rest) {
-      if (rest.type === 'unknown' && rest.unnamed !== undefined)
-        this.#unnamed(rest.unnamed, kind, rest, origin);
-      else if (mayHoldHosts(rest)) this.#add(undefined, kind, rest, undefined, origin);
-    }
+    for (const rest of value.rest) this.#rest(rest, kind, origin);
     this.#hosts(value, kind, origin);
   }
 
+  /** What may be in a table besides: a host without a name, hosts that may be there, or what cannot be known at all. */
+  #rest(rest: Value, kind: ConfigurationKind, origin: Origin): void {
+    if (rest.type === 'unknown' && rest.unnamed !== undefined)
+      this.#unnamed(rest.unnamed, kind, rest, origin);
+    else if (rest.type === 'unknown')
+      for (const name of possibleNames(rest)) this.#add(name, kind, because(rest), undefined, origin);
+    else if (mayHoldHosts(rest)) this.#add(undefined, kind, rest, undefined, origin);
+  }
+
   /** A host whose name is not known goes by the text of its name; two of the same text are not told apart. */
-  #unnamed({ name, thunk }: UnnamedAttribute, kind: ConfigurationKind, unknown: Value, origin: Origin): void {
+  #unnamed(
+    { name, thunk }: UnnamedAttribute,
+    kind: ConfigurationKind,
+    unknown: UnknownValue,
+    origin: Origin,
+  ): void {
     const text = writtenName(name);
     if (this.#names.has(keyOf(text, kind, origin))) this.#add(undefined, kind, unknown, undefined, origin);
     else this.#host(text, kind, thunk, { ...origin, isUnnamed: true });
@@ -226,6 +243,14 @@ function callOf(value: Value): ConfigurationCall | undefined {
 
 const isImageBuilder = ({ callee: { origin } }: ConfigurationCall): boolean =>
   origin.kind === 'select' && origin.name === 'nixosGenerate';
+
+/** The names that a set may have, where it is one of a few sets of which all names are known; else one that is not. */
+function possibleNames({ alternatives }: UnknownValue): readonly (string | undefined)[] {
+  const sets = alternatives.map((alternative) => alternative.force());
+  const names = sets.flatMap((one) => (one.type === 'set' ? one.names() : []));
+  const areKnown = sets.every((one) => one.type === 'set' && one.rest.length === 0);
+  return areKnown && names.length > 0 ? [...new Set(names)] : [undefined];
+}
 
 /** `${a.b}` and `${a}-${b}`, without the quotes. */
 function writtenName(name: AttributeName): string {

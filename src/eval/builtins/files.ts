@@ -106,6 +106,8 @@ export function importFile(nix: Interpreter, argument: Thunk): Value {
   if (path !== undefined) return nix.importFile(path);
   if (value.type === 'symbol' || startsWithSymbol(value)) return nix.apply(rootSymbol('import'), argument);
   if (value.type === 'unknown') return eachAlternative(value, (one) => importFile(nix, one));
+  const outPath = value.type === 'set' ? value.get('outPath') : undefined;
+  if (outPath?.force().type === 'unknown') return nix.notKnown(outPath.force());
   if (value.type !== 'string') return nix.notKnown(value, argument.node);
   const why =
     value.text === undefined

@@ -110,7 +110,7 @@ function generate(nix: Interpreter, names: ListValue, make: (name: string, thunk
 }
 
 const whyNoName = (nix: Interpreter, value: Value, node: Expression | undefined): UnknownValue =>
-  value.type === 'string'
+  value.type !== 'unknown' && value.type !== 'symbol'
     ? unknownValue('the name of an attribute is not known', node)
     : nix.notKnown(value, node);
 
