@@ -80,7 +80,10 @@ function worldOf(files: Readonly<Record<string, string>>, interpreter: () => Int
         : libraryFunction(interpreter(), [...path, name]);
     },
     apply: () => undefined,
-    isSet: (symbol) => libraryPath(symbol)?.length === 0,
+    typeOf: (symbol) => {
+      const path = libraryPath(symbol);
+      return path?.length === 0 ? 'set' : path?.[0] === 'nixosSystem' ? 'lambda' : undefined;
+    },
     has: (symbol, name) => (libraryPath(symbol)?.length === 0 ? libraryHas(name) : undefined),
   };
 }

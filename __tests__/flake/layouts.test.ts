@@ -302,6 +302,26 @@ const layouts: readonly Layout[] = [
     hosts: ['alpha nixos x86_64-linux nixpkgs: core/module.nix alpha.nix'],
   },
   {
+    name: 'a builder that a helper is given or not, with a nixpkgs of its own',
+    files: {
+      'flake.nix': flakeNix(
+        `inputs:
+        let
+          mkHost = { builder ? null, nixpkgs ? inputs.nixpkgs, modules }:
+            if builder != null then builder { specialArgs = { inherit inputs; }; inherit modules; }
+            else nixpkgs.lib.nixosSystem { inherit modules; };
+        in
+        {
+          nixosConfigurations.a = mkHost { modules = [ ./m.nix ]; };
+          nixosConfigurations.b = mkHost { builder = inputs.boards.lib.nixosSystem; modules = [ ./m.nix ]; };
+        }`,
+        'boards.url = "github:nvmd/nixos-raspberrypi";',
+      ),
+      'm.nix': linux,
+    },
+    hosts: ['a nixos x86_64-linux nixpkgs: m.nix', 'b nixos x86_64-linux ?: m.nix'],
+  },
+  {
     name: 'a link within the repository is the file that it leads to',
     files: {
       'flake.nix': flakeNix(

@@ -110,18 +110,18 @@ function ordering(
 }
 
 /**
- * Whether one side is a set of which only the name is known, and the other no set or one without attributes:
- * `machine != null`, `machine != { }`.
+ * Whether one side is a set or a function of which only the name is known, and the other something else:
+ * `machine != null`, `machine != { }`, `builder == null`.
  */
 function isSurelyOther({ world }: Interpreter, left: Value, right: Value): boolean {
-  const isOther = (value: Value): boolean =>
-    value.type === 'set'
-      ? value.rest.length === 0 && value.names().length === 0
-      : !['symbol', 'unknown'].includes(value.type);
-  return (
-    (left.type === 'symbol' && isOther(right) && world.isSet(left)) ||
-    (right.type === 'symbol' && isOther(left) && world.isSet(right))
-  );
+  const isOther = (symbol: Value, value: Value): boolean => {
+    if (symbol.type !== 'symbol' || ['symbol', 'unknown'].includes(value.type)) return false;
+    const type = world.typeOf(symbol);
+    if (type === undefined) return false;
+    if (value.type === 'set') return value.rest.length === 0 && value.names().length === 0;
+    return type === 'set' || !['lambda', 'primitive'].includes(value.type);
+  };
+  return isOther(left, right) || isOther(right, left);
 }
 
 /** Why two sides cannot be compared: that one of them is not known, rather than the comparison. */

@@ -28,8 +28,8 @@ export interface World {
   readonly select: (symbol: SymbolValue, name: string | undefined) => Value | undefined;
   /** The result of applying a symbol where it is more than a symbolic call. */
   readonly apply: (symbol: SymbolValue, argument: Thunk, node: Expression | undefined) => Value | undefined;
-  /** Whether a symbol stands for certain for a set that has attributes: a flake, a package set, a machine. */
-  readonly isSet: (symbol: SymbolValue) => boolean;
+  /** What a symbol stands for certain: a set that has attributes (a flake, a package set, a machine), or a function. */
+  readonly typeOf: (symbol: SymbolValue) => 'set' | 'lambda' | undefined;
   /** Whether a symbol has a name; `undefined` when that is not known. */
   readonly has: (symbol: SymbolValue, name: string) => boolean | undefined;
 }

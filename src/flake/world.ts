@@ -256,14 +256,17 @@ export class FlakeWorld implements World {
     return extended.force();
   }
 
-  isSet(symbol: SymbolValue): boolean {
+  typeOf(symbol: SymbolValue): 'set' | 'lambda' | undefined {
     const detail = detailOf(symbol);
-    return (
+    const isSet =
       detail instanceof ConfigurationCall ||
       detail instanceof InputSymbol ||
       detail instanceof PackageSetSymbol ||
-      libraryPath(symbol)?.path.length === 0
-    );
+      libraryPath(symbol)?.path.length === 0;
+    if (isSet) return 'set';
+    const path = (inputPath(symbol) ?? libraryPath(symbol))?.path;
+    const name = path?.at(-1);
+    return name !== undefined && Object.hasOwn(builders, name) ? 'lambda' : undefined;
   }
 
   has(symbol: SymbolValue, name: string): boolean | undefined {

@@ -16,10 +16,11 @@ const typeNames: Readonly<Record<Exclude<Value['type'], 'unknown' | 'symbol'>, s
   primitive: 'lambda',
 };
 
-/** The type of a value in Nix's own word; some symbols are known to be sets. */
+/** The type of a value in Nix's own word; of some symbols it is known as well. */
 const typeName: Shape<string> = (nix, argument) => {
   const value = argument.force();
-  if (value.type === 'symbol' && nix.world.isSet(value)) return 'set';
+  const ofSymbol = value.type === 'symbol' ? nix.world.typeOf(value) : undefined;
+  if (ofSymbol !== undefined) return ofSymbol;
   const other = known(nix, argument);
   return isUnknown(other) ? other : typeNames[other.type];
 };

@@ -29,7 +29,7 @@ export const customisationFunctions: readonly Builtin[] = [
 /** What a function gives; a set has an `override` besides, which applies the function to changed arguments. */
 function overridable(nix: Interpreter, make: Value, argument: Thunk): Value {
   const result = nix.apply(make, argument);
-  const isSet = result.type === 'set' || (result.type === 'symbol' && nix.world.isSet(result));
+  const isSet = result.type === 'set' || (result.type === 'symbol' && nix.world.typeOf(result) === 'set');
   if (!isSet) return result;
   const override = primitive('override', 1, (change) => {
     const changed = new Thunk(() => {
