@@ -86,6 +86,45 @@ const cases: readonly { readonly name: string; readonly files: Files; readonly h
       hosts: ['alpha nixos aarch64-linux nixpkgs: alpha.nix'],
     },
     {
+      name: 'flake-parts: outputs of a partition, with inputs of a flake of its own',
+      files: {
+        'flake.nix': flakeNix(
+          `inputs: inputs.flake-parts.lib.mkFlake { inherit inputs; } ({ lib, partitionStack, ... }: {
+          imports = [ inputs.flake-parts.flakeModules.partitions ./shared.nix ];
+          partitions.machines = { extraInputsFlake = ./machines; module = ./machines/flake-module.nix; };
+          partitions.users.module = { inputs, config, ... }: {
+            flake.homeConfigurations.ada = inputs.home-manager.lib.homeManagerConfiguration {
+              pkgs = inputs.nixpkgs.legacyPackages.x86_64-linux;
+              modules = [ config.common ];
+            };
+          };
+          partitionedAttrs = { nixosConfigurations = "machines"; } // lib.genAttrs [ "homeConfigurations" ] (_: "users");
+          flake.nixosConfigurations = lib.mkIf (partitionStack == [ ]) { replaced = 1; };
+        })`,
+          parts,
+        ),
+        'shared.nix':
+          '{ lib, ... }: { options.common = lib.mkOption { type = lib.types.raw; default = ./common.nix; }; }',
+        'machines/flake.nix':
+          '{ inputs.boards.url = "github:nvmd/nixos-raspberrypi"; inputs.own.url = "github:NixOS/nixpkgs/nixos-25.05"; outputs = _: { }; }',
+        'machines/flake-module.nix': `{ inputs, self, config, ... }: {
+          flake.nixosConfigurations = {
+            alpha = inputs.nixpkgs.lib.nixosSystem { modules = [ config.common (self + "/machines/alpha.nix") ]; };
+            beta = inputs.own.lib.nixosSystem { modules = [ ./alpha.nix ]; };
+            pi = self.inputs.boards.lib.nixosSystem { modules = [ ./alpha.nix ]; };
+          };
+        }`,
+        'machines/alpha.nix': linux,
+        'common.nix': empty,
+      },
+      hosts: [
+        'alpha nixos x86_64-linux nixpkgs: common.nix machines/alpha.nix',
+        'beta nixos x86_64-linux machines/own: machines/alpha.nix',
+        'pi nixos x86_64-linux ?: machines/alpha.nix',
+        'ada home x86_64-linux nixpkgs: common.nix',
+      ],
+    },
+    {
       name: 'import-tree: every file a module, but those with an underscore',
       files: {
         'flake.nix': flakeNix(

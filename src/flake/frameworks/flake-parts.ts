@@ -1,11 +1,13 @@
 /**
  * flake-parts: a flake's outputs as modules. Shortened from hercules-ci/flake-parts, lib.nix, modules/{perSystem,
- * withSystem,moduleWithSystem,flake,nixosConfigurations,nixosModules,overlays,nixpkgs}.nix and extras/modules.nix (MIT).
+ * withSystem,moduleWithSystem,flake,nixosConfigurations,nixosModules,overlays,nixpkgs}.nix and extras/{modules,
+ * partitions}.nix (MIT).
  */
 import { primitive } from '../../eval/builtins/define.js';
 import type { Interpreter } from '../../eval/interpreter.js';
 import type { Value } from '../../eval/value.js';
 import { type Framework, isRepository } from './framework.js';
+import { inputsOfFlake } from './inputs-of-flake.js';
 import { packagesOf } from './per-system.js';
 
 export const flakeParts: Framework = {
@@ -14,9 +16,10 @@ export const flakeParts: Framework = {
   primitives: (interpreter) => ({
     remembered: primitive('remembered', 1, (make) => remembered(interpreter, make.force())),
     packagesOf: packagesOf(interpreter),
+    inputsOfFlake: inputsOfFlake(interpreter),
   }),
   outputs: `
-{ lib, remembered, packagesOf }:
+{ lib, remembered, packagesOf, inputsOfFlake }:
 let
   inherit (lib) mkOption types mapAttrs;
 
@@ -89,11 +92,18 @@ let
 
   flake-parts-lib = rec {
     evalFlakeModule = args@{ inputs ? self.inputs, specialArgs ? { }, self ? inputs.self, ... }: module:
-      lib.evalModules {
-        specialArgs = { inherit self inputs flake-parts-lib; moduleLocation = "flake.nix"; } // specialArgs;
-        modules = [ tables outputs systems module ];
-        class = "flake";
-      };
+      let
+        evaluate = more: modules: lib.evalModules {
+          specialArgs = {
+            inherit self inputs flake-parts-lib;
+            moduleLocation = "flake.nix";
+            evaluatePartition = evaluate;
+          } // specialArgs // more;
+          modules = [ tables outputs systems module ] ++ modules;
+          class = "flake";
+        };
+      in
+      evaluate { } [ ];
     mkFlake = args: module: (evalFlakeModule args module).config.flake;
     mkSubmoduleOptions = options: mkOption { type = types.submoduleWith { modules = [ { inherit options; } ]; }; };
     mkDeferredModuleType = perSystemType;
@@ -118,11 +128,45 @@ let
     type = types.lazyAttrsOf (types.lazyAttrsOf types.deferredModule);
     default = { };
   };
+  # outputs that are taken from further evaluations of all modules, with more inputs and one more module each
+  partitions = { config, inputs, self, partitionStack, evaluatePartition, ... }:
+    let
+      partition = { config, name, ... }: {
+        options = {
+          extraInputsFlake = mkOption { type = types.raw; default = null; };
+          extraInputs = mkOption { type = types.lazyAttrsOf types.raw; default = { }; };
+          module = mkOption {
+            type = types.deferredModule;
+            default = { };
+            apply = module:
+              let
+                inputs2 = inputs // config.extraInputs // { self = self2; };
+                self2 = self // { inputs = inputs2; };
+              in
+              (evaluatePartition
+                { inputs = inputs2; self = self2; partitionStack = partitionStack ++ [ name ]; }
+                [ module ]).config;
+          };
+        };
+        config.extraInputs = lib.mkIf (config.extraInputsFlake != null) (inputsOfFlake config.extraInputsFlake);
+      };
+    in
+    {
+      options = {
+        partitionedAttrs = mkOption { type = types.attrsOf types.str; default = { }; };
+        partitions = mkOption { type = types.attrsOf (types.submodule partition); default = { }; };
+      };
+      config._module.args.partitionStack = [ ];
+      config.flake = lib.optionalAttrs (partitionStack == [ ]) (mapAttrs
+        (name: partition: lib.mkForce config.partitions.\${partition}.module.flake.\${name})
+        config.partitionedAttrs);
+    };
 in
 {
   lib = flake-parts-lib;
   flakeModules = {
     modules = modulesTable;
+    inherit partitions;
     easyOverlay = { };
     bundlers = { };
     flakeModules = { options.flake.flakeModules = mkOption { type = types.lazyAttrsOf types.deferredModule; default = { }; }; };
