@@ -125,6 +125,38 @@ const cases: readonly { readonly name: string; readonly files: Files; readonly h
       ],
     },
     {
+      name: 'lite-config: a table of hosts, modules by folder, one package set',
+      files: {
+        'flake.nix': flakeNix(
+          `inputs: inputs.flake-parts.lib.mkFlake { inherit inputs; } {
+          imports = [ inputs.lite-config.flakeModule ];
+          lite-config = {
+            nixpkgs.overlays = [ (final: prev: { }) ];
+            systemModules = [ ./system.nix ];
+            homeModules = [ ./home.nix ];
+            hostModuleDir = ./hosts;
+            hosts.alpha.system = "x86_64-linux";
+            hosts.beta = { system = "aarch64-linux"; hostModule = ./elsewhere.nix; };
+            hosts.mac.system = "aarch64-darwin";
+            homeConfigurations.ada = { };
+          };
+        }`,
+          `${parts} lite-config.url = "github:yelite/lite-config";`,
+        ),
+        'hosts/alpha/default.nix': empty,
+        'hosts/mac/default.nix': empty,
+        'elsewhere.nix': empty,
+        'system.nix': empty,
+        'home.nix': empty,
+      },
+      hosts: [
+        'alpha nixos x86_64-linux nixpkgs: hosts/alpha/default.nix system.nix',
+        'beta nixos aarch64-linux nixpkgs: elsewhere.nix system.nix',
+        'mac darwin aarch64-darwin nixpkgs: hosts/mac/default.nix system.nix',
+        'ada home x86_64-linux nixpkgs: home.nix',
+      ],
+    },
+    {
       name: 'import-tree: every file a module, but those with an underscore',
       files: {
         'flake.nix': flakeNix(

@@ -14,6 +14,7 @@ import { flocken } from './flocken.js';
 import type { Framework } from './framework.js';
 import { haumea } from './haumea.js';
 import { importTree } from './import-tree.js';
+import { liteConfig } from './lite-config.js';
 import { nixosUnified } from './nixos-unified.js';
 import { snowfall } from './snowfall.js';
 import { systemLists } from './systems.js';
@@ -33,6 +34,7 @@ const frameworks: readonly Framework[] = [
   haumea,
   importTree,
   libraryAggregate,
+  liteConfig,
   nixosUnified,
   snowfall,
   ...systemLists,
