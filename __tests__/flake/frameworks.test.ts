@@ -435,14 +435,37 @@ describe('a framework that is not known is named, with the place', () => {
         '*: no module of the repository makes hosts; inputs.magic.flakeModule may make some, which is not known',
       ],
     },
+    {
+      name: 'and not a module of flake-parts beside it that makes none',
+      outputs: `inputs: inputs.flake-parts.lib.mkFlake { inherit inputs; } {
+          imports = [ inputs.devenv.flakeModule inputs.magic.flakeModule inputs.home-manager.flakeModules.home-manager ];
+        }`,
+      unknown: [
+        '*: no module of the repository makes hosts; inputs.magic.flakeModule may make some, which is not known',
+      ],
+    },
+    {
+      name: 'and nothing where all modules of other flakes make none',
+      outputs: `inputs: inputs.flake-parts.lib.mkFlake { inherit inputs; } {
+          imports = [ inputs.devenv.flakeModule inputs.home-manager.flakeModules.home-manager ];
+        }`,
+      unknown: [],
+    },
+    {
+      name: 'for something else of a flake whose modules make none',
+      outputs:
+        'inputs: inputs.flake-parts.lib.mkFlake { inherit inputs; } { imports = [ inputs.devenv.lib.module ]; }',
+      unknown: [
+        '*: no module of the repository makes hosts; inputs.devenv.lib.module may make some, which is not known',
+      ],
+    },
   ])('$name', ({ outputs, unknown }) => {
-    expect(found({ 'flake.nix': flakeNix(outputs, `${parts} magic.url = "github:someone/magic";`) })).toEqual(
-      {
-        hosts: [],
-        unknown,
-        gaps: [],
-      },
-    );
+    const inputs = `${parts} magic.url = "github:someone/magic"; devenv.url = "github:cachix/devenv";`;
+    expect(found({ 'flake.nix': flakeNix(outputs, inputs) })).toEqual({
+      hosts: [],
+      unknown,
+      gaps: [],
+    });
   });
 });
 

@@ -2,6 +2,7 @@
 import { type SetValue, symbolText, type Value } from '../eval/value.js';
 import type { Expression } from '../syntax/nodes.js';
 import type { Flake } from './flake.js';
+import { makesNoHosts } from './frameworks/flake-modules.js';
 import type { UnknownHost } from './hosts.js';
 
 /** @returns nothing where the outputs are known to the last and have no hosts */
@@ -24,7 +25,7 @@ export function hiddenHosts(flake: Flake, outputs: SetValue): readonly UnknownHo
   }
   for (const { collected } of flake.world.flakeModules) {
     for (const gap of collected.gaps) add(`a flake-parts module is not known: ${gap.why}`, gap.node);
-    const [first, ...others] = collected.external;
+    const [first, ...others] = collected.external.filter(({ symbol }) => !makesNoHosts(symbol));
     if (first === undefined) continue;
     const more = others.length === 0 ? '' : ` and ${others.length} more`;
     add(
