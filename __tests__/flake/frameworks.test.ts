@@ -295,6 +295,29 @@ const cases: readonly { readonly name: string; readonly files: Files; readonly h
       ],
     },
     {
+      name: 'clan: a module of flake-parts, whose machines are made again with more arguments',
+      files: {
+        'flake.nix': flakeNix(
+          `inputs: inputs.flake-parts.lib.mkFlake { inherit inputs; } ({ self, lib, ... }: {
+          imports = [ inputs.clan-core.flakeModules.default ];
+          clan.machines.alpha = ./alpha.nix;
+          clan.machines.beta = ./beta.nix;
+          flake.nixosConfigurations.beta = lib.mkForce (
+            self.clan.nixosConfigurations.beta.extendModules { modules = [ ./more.nix ]; }
+          );
+        })`,
+          `${parts} clan-core.url = "git+https://git.clan.lol/clan/clan-core";`,
+        ),
+        'alpha.nix': linux,
+        'beta.nix': linux,
+        'more.nix': empty,
+      },
+      hosts: [
+        'beta nixos x86_64-linux nixpkgs: beta.nix more.nix',
+        'alpha nixos x86_64-linux nixpkgs: alpha.nix',
+      ],
+    },
+    {
       name: 'easy-hosts: a table, and folders by platform',
       files: {
         'flake.nix': flakeNix(

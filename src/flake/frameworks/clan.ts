@@ -88,14 +88,16 @@ let
     modules = [ clanModule { options.self = mkOption { type = types.raw; default = self; }; } module ];
   };
 
-  flakeModule = { config, self, ... }:
-    let result = (evaluate self { imports = [ config.clan config.flake.clan ]; }).config; in
-    {
-      options.clan = mkOption { type = types.deferredModule; default = { }; };
-      options.flake.clan = mkOption { type = types.deferredModule; default = { }; };
-      options.flake.clanInternals = mkOption { type = types.raw; default = { }; };
-      config.flake = { inherit (result) nixosConfigurations darwinConfigurations; };
+  flakeModule = { config, self, ... }: {
+    options.clan = mkOption { type = types.deferredModule; default = { }; };
+    options.flake.clan = mkOption {
+      type = types.deferredModule;
+      default = { };
+      apply = module: (evaluate self { imports = [ config.clan module ]; }).config;
     };
+    options.flake.clanInternals = mkOption { type = types.raw; default = { }; };
+    config.flake = { inherit (config.flake.clan) nixosConfigurations darwinConfigurations; };
+  };
 in
 {
   lib.clan = args@{ self, ... }: evaluate self args;
