@@ -29,13 +29,16 @@ export interface Expectations {
   readonly plain?: Readonly<Record<string, keyof typeof EXACT>> | 'as the hosts say';
   /** The plain name stays nixpkgs' package. */
   readonly keepsDefault?: boolean;
+  /** The folder of flake.nix in the repository. */
+  readonly flake?: string;
 }
 
 type Evaluated<Report> = Extract<Report, { readonly kind: 'evaluated' }>;
 
 /** All problems of the migration from the flake in `before` to the one in `after`. */
 export function compareFlakes(before: string, after: string, expectations: Expectations = {}): string[] {
-  const reports = compareReports(evaluateFlake(before), evaluateFlake(after), expectations);
+  const { flake } = expectations;
+  const reports = compareReports(evaluateFlake(before, flake), evaluateFlake(after, flake), expectations);
   return [...reports, ...danglingPaths(before, after), ...parseErrors(after)];
 }
 

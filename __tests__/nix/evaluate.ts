@@ -88,11 +88,15 @@ const PREFIXES: Readonly<Record<string, string>> = {
   nodes: 'node:',
 };
 
-/** Evaluates the flake in `folder`. Where the folder is a git repository, only files known to git exist, as for flakes. */
-export function evaluateFlake(folder: string): FlakeReport {
+/**
+ * Evaluates a flake. Where the folder is a git repository, only files known to git exist, as for flakes.
+ * @param folder of the repository
+ * @param flake the folder of flake.nix in it
+ */
+export function evaluateFlake(folder: string, flake = '.'): FlakeReport {
   const scratch = mkdtempSync(join(tmpdir(), 'flake-'));
   try {
-    const world = new World(scratch, folder);
+    const world = new World(scratch, folder, flake);
     return world.everything() ?? world.piecewise();
   } finally {
     rmSync(scratch, { recursive: true, force: true });
@@ -101,10 +105,13 @@ export function evaluateFlake(folder: string): FlakeReport {
 
 class World {
   private readonly root: string;
+  /** The folder of flake.nix. */
+  private readonly flake: string;
   private readonly vocabulary: string;
 
-  constructor(scratch: string, folder: string) {
+  constructor(scratch: string, folder: string, flake: string) {
     this.root = join(scratch, 'source');
+    this.flake = join(this.root, flake);
     this.vocabulary = join(scratch, 'vocabulary.json');
     copyAsFlake(folder, this.root);
     writeFileSync(this.vocabulary, JSON.stringify(identifiersOf(this.root)));
@@ -170,7 +177,7 @@ class World {
   }
 
   private ask<T>(question: string): { ok: true; value: T } | { ok: false; message: string } {
-    const expression = `import ${WORLD} { root = ${this.root}; question = { ${question} }; }`;
+    const expression = `import ${WORLD} { root = ${this.flake}; question = { ${question} }; }`;
     const run = spawnSync('nix-instantiate', ['--eval', '--strict', '--json', '--expr', expression], {
       encoding: 'utf8',
       maxBuffer: 1 << 28,
