@@ -37,7 +37,7 @@ export interface Migration {
   readonly input: InputDecision;
   readonly overlay: OverlayFile;
   readonly injections: readonly Injection[];
-  /** Hosts that have the overlay already. */
+  /** Hosts that have the overlay already, or get it by its being in a folder. */
   readonly alreadyInjected: readonly Host[];
   /** Hosts for which there is no place. */
   readonly withoutPlace: readonly Host[];
@@ -92,7 +92,9 @@ export function readMigration(flake: Flake, options: PlanOptions): Migration {
     commonRevision([...pinsOf(references), ...legacy.pins]),
   );
   const overlay = chooseOverlayPath(flake, all.known, options, legacy);
-  const alreadyInjected = hosts.filter((host) => overlay.exists && hasOverlay(flake, host, legacy.ours));
+  const alreadyInjected = hosts.filter(
+    (host) => overlay.loader !== undefined || (overlay.exists && hasOverlay(flake, host, legacy.ours)),
+  );
   const pending = hosts.filter((host) => !alreadyInjected.includes(host));
   const homes = (host: Host): readonly Home[] =>
     host.configuration.homes.filter(

@@ -26,7 +26,11 @@ export function outcomesOf(migration: Migration, edits: readonly Edit[]): readon
       overlayPlace: node?.source.place(node.start),
       overlayReason:
         injection?.reason ??
-        (migration.alreadyInjected.includes(host) ? 'has the overlay already' : 'no place'),
+        (migration.overlay.loader !== undefined
+          ? 'the folder of overlays that is loaded'
+          : migration.alreadyInjected.includes(host)
+            ? 'has the overlay already'
+            : 'no place'),
       edits: editsIn(edits, filesOf(host, migration, node)),
     };
   });

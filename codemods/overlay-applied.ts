@@ -31,6 +31,11 @@ export function hasOverlay(flake: Flake, host: Host, overlays: readonly OwnOverl
   );
 }
 
+/** How often a host applies a function that is written in a file. */
+export const appliedFrom = (flake: Flake, host: Host, file: string): number =>
+  appliedOverlays(flake, host).filter((value) => value.type === 'lambda' && value.node.source.file === file)
+    .length;
+
 /** Whether a host takes a whole file for an overlay or for a module, as a loader of a folder does with what it finds. */
 export function isMistaken(flake: Flake, host: Host, file: string): boolean {
   const isWhole = (node: Expression | undefined): boolean =>

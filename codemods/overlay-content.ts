@@ -20,7 +20,12 @@ import { attributesOf } from './overlays.js';
 
 export function wantedContent(migration: Migration): OverlayContent {
   const plain = migration.keepsDefault ? 'kept' : isChosen(migration) ? 'chosen' : 'followed';
-  return { input: migration.input.name, plain, more: wantedAttributes(migration) };
+  return {
+    head: migration.overlay.loader,
+    input: migration.input.name,
+    plain,
+    more: wantedAttributes(migration),
+  };
 }
 
 const isChosen = (migration: Migration): boolean => namingHosts(migration).length > 0;

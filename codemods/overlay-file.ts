@@ -10,6 +10,7 @@ import { withoutParentheses } from '../src/syntax/literals.js';
 import type { Expression } from '../src/syntax/nodes.js';
 import { fileProblem, notNix, outsideRoot } from '../src/workspace/problems.js';
 import type { Legacy } from './legacy.js';
+import { loadedOverlay, type OverlayHead } from './loaded-overlay.js';
 import { overlayExists } from './problems.js';
 
 export interface OverlayFile {
@@ -17,6 +18,8 @@ export interface OverlayFile {
   readonly path: string;
   /** It is there already, made by an earlier run. */
   readonly exists: boolean;
+  /** How it is called by the code that loads its folder and applies it to every host; `undefined` where it is named. */
+  readonly loader: OverlayHead | undefined;
   readonly refusals: readonly Problem[];
 }
 
@@ -32,7 +35,7 @@ export function chooseOverlayPath(
   legacy: Legacy,
 ): OverlayFile {
   const [ours] = legacy.ours;
-  if (ours !== undefined) return { path: ours.source.file, exists: true, refusals: [] };
+  if (ours !== undefined) return { path: ours.source.file, exists: true, loader: undefined, refusals: [] };
   const base = folderOf(flake.path);
   const inFlake = (path: string): string => joinPath(base, path) ?? path;
   if (options.overlayPath !== undefined) {
@@ -44,10 +47,10 @@ export function chooseOverlayPath(
         options.overlayPath,
         `${options.overlayPath} is no .nix file of the repository.`,
       );
-      return { path: options.overlayPath, exists: false, refusals: [problem] };
+      return { path: options.overlayPath, exists: false, loader: undefined, refusals: [problem] };
     }
     const taken = flake.files.exists(path);
-    return { path, exists: false, refusals: taken ? [existsAlready(path)] : [] };
+    return { path, exists: false, loader: undefined, refusals: taken ? [existsAlready(path)] : [] };
   }
   const candidates = [
     ...overlayFolders(flake).flatMap((folder) => [`${folder}/${fileName}`, `${folder}/${otherName}`]),
@@ -61,14 +64,18 @@ export function chooseOverlayPath(
     flake,
     hosts.map(({ configuration }) => configuration),
   );
+  const loaded =
+    options.hosts.length > 0 ? undefined : loadedOverlay(flake, hosts, loadedCandidates(flake, isListed));
+  if (loaded !== undefined) return { path: loaded.path, exists: false, loader: loaded.head, refusals: [] };
   const path = candidates.find((candidate) => {
     const folder = folderOf(candidate);
     return !flake.files.exists(candidate) && !isListed(folder) && !isBelowTree(flake, folder);
   });
-  if (path !== undefined) return { path, exists: false, refusals: [] };
+  if (path !== undefined) return { path, exists: false, loader: undefined, refusals: [] };
   return {
     path: inFlake(`overlays/${fileName}`),
     exists: false,
+    loader: undefined,
     refusals: [existsAlready(inFlake(`overlays/${fileName}`))],
   };
 }
@@ -81,13 +88,27 @@ function existsAlready(path: string): Problem {
   };
 }
 
-/** The folders of the flake that hold overlays, the nearest to flake.nix first. */
-function overlayFolders(flake: Flake): readonly string[] {
+/** Where a loader may look for overlays: files of a folder, or the default.nix of folders in it. */
+function loadedCandidates(flake: Flake, isListed: (folder: string) => boolean): readonly string[] {
+  const around = (file: string): string => (file.endsWith('/default.nix') ? folderOf(folderOf(file)) : '');
+  return [
+    ...overlayFolders(flake).map((folder) => [folder, `${folder}/${fileName}`] as const),
+    ...overlayFolders(flake, around).map((folder) => [folder, `${folder}/llama-cpp/default.nix`] as const),
+  ].flatMap(([folder, path]) =>
+    isListed(folder) && !isBelowTree(flake, folder) && !flake.files.exists(path) ? [path] : [],
+  );
+}
+
+/**
+ * The folders of the flake that hold overlays, the nearest to flake.nix first.
+ * @param folderOfFile the folder that a file counts for
+ */
+function overlayFolders(flake: Flake, folderOfFile: (file: string) => string = folderOf): readonly string[] {
   const base = folderOf(flake.path);
   const inside = (file: string): boolean => base === '' || file.startsWith(`${base}/`);
   const folders = new Map<string, number>();
   for (const file of flake.files.own()) {
-    const folder = folderOf(file);
+    const folder = folderOfFile(file);
     if (!/(^|\/)overlays?$/.test(folder) || /(^|\/)(templates?|examples?|tests?)(\/|$)/.test(folder))
       continue;
     if (!inside(file) || flake.workspace.submoduleOf(file) !== undefined) continue;

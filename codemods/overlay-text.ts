@@ -4,9 +4,12 @@
  * Checked with official Nix in the tests; the reasons are in README, "Why this overlay".
  */
 import type { Formatter } from '../src/edit/layout.js';
+import type { OverlayHead } from './loaded-overlay.js';
 import { type OverlayAttributeText, plainText } from './overlay-attributes.js';
 
 export interface OverlayContent {
+  /** What the file is called with; `undefined` where this tool writes the call. */
+  readonly head: OverlayHead | undefined;
   /** The name of the flake's input. */
   readonly input: string;
   /** What the plain name is: the build that nixpkgs.config or the host says, or nixpkgs' own package. */
@@ -16,7 +19,7 @@ export interface OverlayContent {
 }
 
 export function overlayText(content: OverlayContent, formatter: Formatter, lineEnd: string): string {
-  const { input, plain, more } = content;
+  const { head, input, plain, more } = content;
   const template = formatter === 'alejandra' ? alejandra : nixfmt;
   const ownName = plain === 'kept' ? '' : `${indented(plainText(plain))}\n`;
   const rest = more.map(({ comment, text }, index) => {
@@ -24,7 +27,14 @@ export function overlayText(content: OverlayContent, formatter: Formatter, lineE
     const head = comment === more[index - 1]?.comment ? '' : `\n${comment}\n`;
     return indented(`${head}${text(formatter)}\n`);
   });
-  return template(selected(input), ownName, rest.join('')).replaceAll('\n', lineEnd);
+  const text = template(selected(input), ownName, rest.join(''));
+  return text.replace(/^\{ ?inputs ?\}:/m, (own) => headText(own, head)).replaceAll('\n', lineEnd);
+}
+
+/** @param own the head in the style of the formatter */
+function headText(own: string, head: OverlayHead | undefined): string {
+  if (head === 'inputs') return 'inputs:';
+  return head === 'formals' ? own.replace('inputs', 'inputs, ...') : own;
 }
 
 const heading = "# llama.cpp from its own flake, built with this host's nixpkgs: one attribute per backend.";

@@ -85,11 +85,43 @@ ${inputs}
 }
 `;
 
+/** A folder of overlays that is applied to the machines named. */
+const loaded = (call: string, machines: readonly string[], file = 'n'): Files => ({
+  'flake.nix': `{
+${inputs}
+  outputs =
+    { nixpkgs, ... }@inputs:
+    let
+      overlays = map (n: import (./overlays + "/\${${file}}") ${call}) (
+        builtins.attrNames (builtins.readDir ./overlays)
+      );
+      machine =
+        name: overlays:
+        nixpkgs.lib.nixosSystem {
+          system = "x86_64-linux";
+          modules = [
+            ./\${name}.nix
+            { nixpkgs = { inherit overlays; }; }
+          ];
+        };
+    in
+    {
+      nixosConfigurations.left = machine "left" overlays;
+      nixosConfigurations.right = machine "right" ${machines.includes('right') ? 'overlays' : '[ ]'};
+    };
+}
+`,
+  'left.nix': reference,
+  'right.nix': reference,
+});
+
 interface Row {
   readonly title: string;
   readonly files: Files;
   /** The lines that are new and name the overlay, by file. */
   readonly added: Readonly<Record<string, readonly string[]>>;
+  /** The line in which the overlay says what it is called with, by its path; absent where that is not what the row is about. */
+  readonly overlay?: readonly [path: string, head: string];
 }
 
 const rows: readonly Row[] = [
@@ -465,6 +497,55 @@ ${inputs}
     },
     added: { 'generic/overlays.nix': ['(import ../overlays/llama-cpp.nix { inherit inputs; })'] },
   },
+  {
+    title: 'nowhere, where the loader of a folder applies its files and gives them the inputs by name',
+    files: {
+      ...loaded('{ inherit inputs nixpkgs; }', ['left', 'right']),
+      'overlays/hello.nix': '{ inputs, ... }:\nfinal: prev: { hello = prev.hello; }\n',
+    },
+    added: {},
+    overlay: ['overlays/llama-cpp.nix', '{ inputs, ... }:'],
+  },
+  {
+    title: 'nowhere, where the loader of a folder gives its files the inputs themselves',
+    files: {
+      ...loaded('inputs', ['left', 'right']),
+      'overlays/hello.nix': 'inputs: final: prev: { hello = prev.hello; }\n',
+    },
+    added: {},
+    overlay: ['overlays/llama-cpp.nix', 'inputs:'],
+  },
+  {
+    title: 'nowhere, where the loader takes the default.nix of folders',
+    files: {
+      ...loaded('{ inherit inputs; }', ['left', 'right'], 'n}/${"default.nix"'),
+      'overlays/hello/default.nix': '{ inputs }:\nfinal: prev: { hello = prev.hello; }\n',
+    },
+    added: {},
+    overlay: ['overlays/llama-cpp/default.nix', '{ inputs, ... }:'],
+  },
+  {
+    title: 'as before, where the loader of a folder is not for all machines',
+    files: {
+      ...loaded('{ inherit inputs; }', ['left']),
+      'overlays/hello.nix': '{ inputs }:\nfinal: prev: { hello = prev.hello; }\n',
+    },
+    added: {
+      'flake.nix': ['{ nixpkgs.overlays = [ (import ./nix/llama-cpp.nix { inherit inputs; }) ]; }'],
+    },
+    overlay: ['nix/llama-cpp.nix', '{ inputs }:'],
+  },
+  {
+    title: 'as before, where the loader gives its files other inputs',
+    files: {
+      ...loaded('{ inputs = { inherit nixpkgs; }; }', ['left', 'right']),
+      'overlays/hello.nix': '{ inputs }:\nfinal: prev: { hello = prev.hello; }\n',
+    },
+    added: {
+      'flake.nix': ['{ nixpkgs.overlays = [ (import ./nix/llama-cpp.nix { inherit inputs; }) ]; }'],
+    },
+    overlay: ['nix/llama-cpp.nix', '{ inputs }:'],
+  },
 ];
 
 const migrated = new Map<Row, Promise<Migrated>>();
@@ -487,6 +568,9 @@ test.each(rows)('$title', async (row) => {
     return path in row.files && naming.length > 0 ? [[path, naming] as const] : [];
   });
   expect(Object.fromEntries(added)).toEqual(row.added);
+  const created = plan.changes.filter(({ kind }) => kind === 'create').map(({ path }) => path);
+  if (row.overlay !== undefined)
+    expect([...created, textOf(row.overlay[0])?.split('\n')[1]]).toEqual(row.overlay);
 });
 
 describeWithNix('by official Nix', () => {
