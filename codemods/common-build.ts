@@ -15,21 +15,28 @@ export interface CommonBuild {
   readonly warnings: readonly Problem[];
 }
 
+export interface CommonBuildOptions {
+  /** The package is taken from the package sets that nixpkgs.config of the hosts makes. */
+  readonly isOfHosts?: boolean;
+  /** The place keeps the plain name even where the hosts agree. */
+  readonly keepsPlain?: boolean;
+}
+
 /**
  * Where the hosts differ, the place keeps the plain name, and each host says which build that is.
  * @param what the subject of a warning, e.g. “This reference”
- * @param isOfHosts whether the package is taken from the package sets that nixpkgs.config of the hosts makes
  */
 export function commonBuild(
   migration: Migration,
   hosts: readonly Host[],
   node: Node,
   what: string,
-  isOfHosts = true,
+  { isOfHosts = true, keepsPlain = false }: CommonBuildOptions = {},
 ): CommonBuild {
   const decided = hosts.map((host) => ({ host, build: wantedBuild(migration, host, isOfHosts) }));
   const distinct = new Set(decided.map(({ build }) => build));
-  if (distinct.size <= 1) return { build: [...distinct][0], naming: [], warnings: [] };
+  if (distinct.size <= 1 && !(keepsPlain && !migration.keepsDefault))
+    return { build: [...distinct][0], naming: [], warnings: [] };
   const wanting = decided.filter(({ build }) => build !== undefined);
   const canSay = isOfHosts && !migration.keepsDefault;
   const left = wanting.filter(({ host }) => !canSay || settingPlace(migration, host) === undefined);

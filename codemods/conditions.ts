@@ -1,13 +1,18 @@
-/** Which hosts a place in a shared module counts for: those for which no condition around it is known to be false. */
+/**
+ * Which hosts a place in a shared module counts for: those for which no condition around it is known to be false, and
+ * which do not set the option whose default it is.
+ */
 import { lexicalBinding } from '../src/eval/scope.js';
 import type { Host } from '../src/flake/hosts.js';
+import { isOverriddenDefault } from '../src/flake/option-defaults.js';
 import { detailOf, PackageSetSymbol } from '../src/flake/symbols.js';
 import { attributeText, contains, withoutParentheses } from '../src/syntax/literals.js';
 import type { Expression, Node } from '../src/syntax/nodes.js';
 import { ancestors } from '../src/syntax/parser.js';
 import type { Migration } from './migration.js';
 
-export function hostsThatUse(migration: Migration, node: Node, hosts: readonly Host[]): readonly Host[] {
+export function hostsThatUse(migration: Migration, node: Node, all: readonly Host[]): readonly Host[] {
+  const hosts = all.filter(({ configuration }) => !isOverriddenDefault(configuration, node));
   if (hosts.length < 2) return hosts;
   const without = new Set(
     conditionsAround(node).flatMap(({ condition, wanted }) => hostsWhereNot(migration, condition, wanted)),

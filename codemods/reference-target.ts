@@ -1,5 +1,6 @@
 /** What a reference is to become: which attribute of the overlay, with which arguments. */
 import type { Host } from '../src/flake/hosts.js';
+import { isOverriddenDefault } from '../src/flake/option-defaults.js';
 import type { Reference, ReferenceMeaning } from '../src/flake/references.js';
 import type { Problem } from '../src/problem.js';
 import { attributeText } from '../src/syntax/literals.js';
@@ -248,7 +249,11 @@ function hostsUsing(migration: Migration, reference: Reference): readonly Host[]
 /** The build of the hosts that a plain reference is for. */
 function hostBuild(migration: Migration, reference: Reference): CommonBuild {
   const hosts = hostsUsing(migration, reference);
+  // the default of an option that some hosts set is none of the others' own
+  const isChoice = reference.meanings
+    .flatMap(migration.hostsOf)
+    .some(({ configuration }) => isOverriddenDefault(configuration, reference.node));
   // a home with a package set of its own has a nixpkgs.config of its own
   const isOfHosts = reference.meanings.every(({ packageSet }) => packageSet.owner?.user === undefined);
-  return commonBuild(migration, hosts, reference.node, 'This reference', isOfHosts);
+  return commonBuild(migration, hosts, reference.node, 'This reference', { isOfHosts, keepsPlain: isChoice });
 }

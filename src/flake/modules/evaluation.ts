@@ -135,6 +135,11 @@ export class ModuleEvaluation {
     return this.#declared().options(path)[0];
   }
 
+  /** What is declared in a set of options, where modules of the repository do. */
+  optionNames(path: readonly string[]): readonly string[] {
+    return this.#declared().namesBelow(path);
+  }
+
   /** The value of an option. What is not set anywhere in the repository is a symbol, or the default of an own option. */
   value(path: readonly string[]): Value {
     // the options within an option are its type's matter
