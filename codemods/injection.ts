@@ -7,6 +7,7 @@ import type { Host } from '../src/flake/hosts.js';
 import { couldTakeInputs, inputsAt, isAppliedToInputs, isInputs } from '../src/flake/inputs-in-scope.js';
 import {
   homeOverlayLists,
+  importLists,
   moduleLists,
   modulesExpression,
   type OverlayPlace,
@@ -191,7 +192,11 @@ function candidatesOf(flake: Flake, host: Host): readonly OverlayPlace[] {
   const isOwn = (place: OverlayPlace): boolean => isEditable(flake, placeNode(place));
   if (configuration.packagesAreReadOnly) return packagePlaces(flake, configuration).filter(isOwn);
   const lists = overlayListsOf(flake, configuration);
-  const modules = moduleLists(configuration).map((list): OverlayPlace => ({ kind: 'modules', list }));
+  // a node mostly imports the modules that the machine of its name is made of
+  const named = host.isNode ? importLists(configuration) : [];
+  const modules = [...new Set([...moduleLists(configuration), ...named])].map(
+    (list): OverlayPlace => ({ kind: 'modules', list }),
+  );
   const ofPackages = configuration.packagesAreFixed ? [] : packageArguments(configuration);
   return [
     ...lists,

@@ -272,10 +272,13 @@ function hive(flake: Flake, outputs: SetValue): Thunk | undefined {
   const nodes = made?.type === 'set' ? made.get('nodes') : undefined;
   if (nodes !== undefined) return nodes;
   const written = outputs.get('colmena');
-  if (written?.force().type !== 'set') return undefined;
+  const value = written?.force();
+  if (value?.type !== 'set') return undefined;
+  // what flake-parts leaves open of its option is not taken for nodes
+  const whole = new Thunk(() => ({ ...value, rest: value.rest.filter(mayHoldHosts) }), written?.node);
   return new Thunk(
-    () => flake.interpreter.apply(evaluateForeign(flake.interpreter, 'colmena', hiveNodes), written),
-    written.node,
+    () => flake.interpreter.apply(evaluateForeign(flake.interpreter, 'colmena', hiveNodes), whole),
+    written?.node,
   );
 }
 

@@ -156,6 +156,14 @@ export function modulesExpression({ argument }: Configuration): Expression | und
   return node?.parent?.kind === 'binding' && node.parent.value === node ? node : undefined;
 }
 
+/** The list literals behind `imports` that surely name modules of a configuration. */
+export function importLists({ modules }: Configuration): readonly List[] {
+  const lists = modules.collected.modules.flatMap(({ literal, maybe }) =>
+    literal === undefined || maybe !== undefined || isConditional(literal) ? [] : [literal],
+  );
+  return [...new Set(lists)];
+}
+
 /** Whether a list stands in the branch of an `if` or is the argument of a function such as `optionals`. */
 function isConditional(list: List): boolean {
   for (const around of ancestors(list)) {
