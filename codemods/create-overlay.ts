@@ -5,10 +5,11 @@
  *   ⇒
  *     { inputs }: final: prev: { llama-cpp = …; llama-cpp-cpu = …; llama-cpp-cuda = …; … }
  */
+import { type Formatter, layoutOf } from '../src/edit/layout.js';
 import type { Codemod } from '../src/plan/codemod.js';
 import type { Problem } from '../src/problem.js';
 import { brokenPackageWarnings } from './broken-packages.js';
-import { layoutAt, type Migration } from './migration.js';
+import type { Migration } from './migration.js';
 import { nativeProcessor } from './overlay-attributes.js';
 import { missingAttributes, wantedContent } from './overlay-content.js';
 import { overlayText } from './overlay-text.js';
@@ -27,12 +28,15 @@ export const createOverlay: Codemod<Migration> = {
     const { overlay } = migration;
     const warnings = [...nativeBuilds(migration), ...brokenPackageWarnings(migration)];
     if (overlay.exists) return { edits: missingAttributes(migration), warnings };
-    const layout = layoutAt(migration);
     return {
       creations: [
         {
           path: overlay.path,
-          text: overlayText(wantedContent(migration), layout.formatter, layout.lineEnd),
+          text: overlayText(
+            wantedContent(migration),
+            formatterOf(migration),
+            layoutOf(migration.flake.source).lineEnd,
+          ),
         },
       ],
       refusals: overlay.refusals,
@@ -40,6 +44,24 @@ export const createOverlay: Codemod<Migration> = {
     };
   },
 };
+
+/** The formatter of flake.nix; where it shows none, that of most modules. */
+function formatterOf({ flake, hosts }: Migration): Formatter {
+  const own = layoutOf(flake.source);
+  if (own.showsFormatter) return own.formatter;
+  const sources = new Set(
+    hosts.flatMap(({ configuration }) =>
+      configuration.modules.collected.modules.flatMap(({ file, value }) =>
+        file === undefined ? [] : (value.node?.source ?? []),
+      ),
+    ),
+  );
+  const votes = new Map<Formatter, number>();
+  for (const { showsFormatter, formatter } of [...sources].map(layoutOf))
+    if (showsFormatter) votes.set(formatter, (votes.get(formatter) ?? 0) + 1);
+  const [most] = [...votes].sort((left, right) => right[1] - left[1]);
+  return most?.[0] ?? own.formatter;
+}
 
 function nativeBuilds({ hosts, variants }: Migration): readonly Problem[] {
   return hosts

@@ -1,6 +1,5 @@
 /** The model that the codemods plan from: the flake as understood, and every decision that several of them share. */
 
-import { layoutOf } from '../src/edit/layout.js';
 import type { Home } from '../src/flake/configuration.js';
 import type { Flake } from '../src/flake/flake.js';
 import { findHosts, type Host, type UnknownHost } from '../src/flake/hosts.js';
@@ -232,7 +231,3 @@ export function listed(names: readonly string[]): string {
   if (names.length <= 6) return names.join(', ');
   return `${names.slice(0, 5).join(', ')} and ${names.length - 5} more`;
 }
-
-/** The layout of new text in a file. */
-export const layoutAt = (migration: Migration): ReturnType<typeof layoutOf> =>
-  layoutOf(migration.flake.source);

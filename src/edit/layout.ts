@@ -19,6 +19,8 @@ export interface Layout {
   readonly atPosition: 'before' | 'after';
   /** The formatter that the file seems to be written with; `nixfmt`, the official one, when in doubt. */
   readonly formatter: Formatter;
+  /** Whether anything in the file speaks for one formatter. */
+  readonly showsFormatter: boolean;
 }
 
 export type Formatter = 'nixfmt' | 'alejandra' | 'nixpkgs-fmt';
@@ -68,6 +70,7 @@ function observe(source: Source): Layout {
     atSpacing,
     atPosition: atBefore ? 'before' : 'after',
     formatter: isAlejandra ? 'alejandra' : leadingCommas > 0 ? 'nixpkgs-fmt' : 'nixfmt',
+    showsFormatter: spaced + tight + alejandra + leadingCommas > 0,
   };
 }
 
