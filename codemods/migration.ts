@@ -187,6 +187,10 @@ function discoveryProblems(
   return { refusals: told(false), warnings: told(true) };
 }
 
+/** What to paste where no machine is understood. */
+const byHand =
+  'By hand: add the input llama-cpp, copy examples/four-hosts/after/nixos/overlays/llama-cpp.nix of this tool’s repository to overlays/, and put into a module of every machine: nixpkgs.overlays = [ (import ./overlays/llama-cpp.nix { inherit inputs; }) ];';
+
 function discoveryProblem(
   { name, kind, why, place, isBeside }: UnknownHost,
   hosts: readonly Host[],
@@ -202,7 +206,7 @@ function discoveryProblem(
     hint: isBeside
       ? 'See that colmena gives these nodes the overlay as well.'
       : hosts.length === 0
-        ? undefined
+        ? byHand
         : `--allow-partial goes on with ${others}; --host NAME names those that you want.`,
   };
 }

@@ -181,6 +181,41 @@ const refusals: readonly Refusal[] = [
     says: 'nixosConfigurations',
   },
   {
+    what: 'machines that a framework makes of aspects: it is named, and what to paste',
+    files: {
+      'flake.nix': `{
+  inputs.nixpkgs.url = "github:NixOS/nixpkgs/nixos-unstable";
+  inputs.flake-parts.url = "github:hercules-ci/flake-parts";
+  inputs.import-tree.url = "github:vic/import-tree";
+  inputs.den.url = "github:vic/den";
+
+  outputs = inputs: inputs.flake-parts.lib.mkFlake { inherit inputs; } (inputs.import-tree ./modules);
+}
+`,
+      'modules/den.nix': `{ inputs, ... }:
+{
+  imports = [ inputs.den.flakeModule ];
+  den.hosts.x86_64-linux.igloo.users.tux = { };
+}
+`,
+      'modules/igloo.nix':
+        '{\n  den.aspects.igloo.nixos = { pkgs, ... }: { environment.systemPackages = [ pkgs.llama-cpp ]; };\n}\n',
+    },
+    code: 'HOST401',
+    place: 'modules/den.nix:3:15',
+    says: 'put into a module of every machine: nixpkgs.overlays = [ (import ./overlays/llama-cpp.nix { inherit inputs; }) ];',
+  },
+  {
+    what: 'a flake that a program writes',
+    files: {
+      ...small,
+      'flake.nix': `# DO-NOT-EDIT. This file was auto-generated using github:vic/flake-file.\n${flake}`,
+    },
+    code: 'FLAKE306',
+    place: 'flake.nix:1:1',
+    says: 'flake-file.inputs',
+  },
+  {
     what: 'a host whose modules cannot be edited',
     files: withFlake('[ ./box.nix ]', 'inputs.nixpkgs.modules'),
     code: 'OVERLAY801',
