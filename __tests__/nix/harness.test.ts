@@ -24,6 +24,25 @@ function referencesOf(folder: string, host: string): string[] {
   );
 }
 
+describeWithNix('the hosts are found of', () => {
+  test.each([
+    ['flake-parts-tree', ['perch', 'smelt', 'tuna']],
+    ['import-tree-modules', ['basalt', 'quartz']],
+    ['snowfall-folders', ['lumi', 'routa']],
+    ['blueprint-folders', ['atlas', 'globe']],
+    ['nixos-unified-folders', ['appa', 'momo']],
+    ['eval-config', ['lark', 'wren']],
+    ['colmena-alone', ['node:anvil', 'node:hammer']],
+    ['colmena-and-deploy-beside', ['node:rack', 'node:shelf', 'rack', 'shelf']],
+    ['nix-darwin-beside', ['darwin:plum', 'pear']],
+  ])('%s', (fixture, hosts) => {
+    const report = evaluateFlake(join(examples, '../__tests__/fixtures', fixture, 'before'));
+    const found = report.kind === 'evaluated' ? report.hosts : new Map<string, HostReport>();
+    expect([...found.keys()].sort()).toEqual(hosts);
+    expect([...found.values()].map(({ kind }) => kind)).toEqual(hosts.map(() => 'evaluated'));
+  });
+});
+
 describeWithNix('a report', () => {
   test('names every reference with its build, in lists, options, texts and home-manager', () => {
     expect(referencesOf(before('four-hosts'), 'boron')).toEqual([
