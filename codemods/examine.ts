@@ -7,6 +7,7 @@ import { loadGrammar } from '../src/syntax/parser.js';
 import type { Workspace } from '../src/workspace/workspace.js';
 import { isPackageName, plainName } from './facts.js';
 import { type Migration, readMigration } from './migration.js';
+import { toldHosts } from './outcomes.js';
 
 /** @throws ProblemError where the flake cannot be read at all */
 export async function examine(workspace: Workspace, options: PlanOptions): Promise<Examination> {
@@ -17,11 +18,13 @@ export async function examine(workspace: Workspace, options: PlanOptions): Promi
   return {
     files: [...files].sort(),
     overlay: overlay.exists ? overlay.path : undefined,
-    hosts: hosts.map((host) => ({
+    hosts: toldHosts(hosts).map((host) => ({
       name: host.name,
       isUnnamed: host.isUnnamed,
       kind: host.kind,
-      hasOverlay: alreadyInjected.includes(host),
+      hasOverlay: hosts
+        .filter(({ name, kind }) => name === host.name && kind === host.kind)
+        .every((one) => alreadyInjected.includes(one)),
       attributes: attributesOf(migration, host),
     })),
   };

@@ -59,7 +59,7 @@ function inspectHost(migration: Migration, host: Host): InspectedHost {
     name: host.name,
     kind: host.kind,
     system: configuration.system,
-    builder: symbolText(configuration.call.callee),
+    builder: host.isNode ? 'colmena' : symbolText(configuration.call.callee),
     place: configuration.call.node?.source.place(configuration.call.node.start),
     modules: modules.flatMap(({ file }) => (file === undefined ? [] : [{ path: file }])),
     overlays: overlayListsOf(migration.flake, configuration).map((place) => {

@@ -40,7 +40,7 @@ const editsIn = (edits: readonly Edit[], files: ReadonlySet<string>): number =>
   edits.filter(({ file }) => files.has(file)).length;
 
 /** A node of a hive is not told of where a machine of the same name is. */
-function toldHosts(hosts: readonly Host[]): readonly Host[] {
+export function toldHosts(hosts: readonly Host[]): readonly Host[] {
   const machines = new Set(
     hosts.flatMap(({ name, kind, isNode }) => (kind === 'nixos' && !isNode ? [name] : [])),
   );
