@@ -34,37 +34,46 @@ export function loadedOverlay(
 ): LoadedOverlay | undefined {
   for (const path of candidates) {
     for (const head of ['formals', 'inputs'] as const) {
-      if (isApplied(flake, hosts, path, head)) return { path, head };
+      const found = tryFile(flake, hosts, path, head);
+      if (found === 'applied') return { path, head };
+      if (found === 'not called') break;
     }
   }
   return undefined;
 }
 
-function isApplied(flake: Flake, hosts: readonly Host[], path: string, head: OverlayHead): boolean {
+function tryFile(
+  flake: Flake,
+  hosts: readonly Host[],
+  path: string,
+  head: OverlayHead,
+): 'applied' | 'not applied' | 'not called' {
   const after = `${heads[head]} final: prev: { }\n`;
   const workspace = plannedWorkspace(flake.workspace, [{ kind: 'create', path, after }]);
   const tried = loadFlake(workspace, { before: flake.files });
   const { known } = findHosts(tried);
-  const names = (all: readonly Host[]): string =>
-    all
-      .map(({ kind, name, isNode }) => `${kind} ${name} ${isNode}`)
-      .sort()
-      .join('\n');
-  if (names(known) !== names(hosts)) return false;
+  const times = known.map((host) => appliedFrom(tried, host, path));
   const outer = outerLambda(tried, path);
-  return (
-    outer !== undefined &&
-    known.every(
-      (host) =>
-        appliedFrom(tried, host, path) === 1 &&
-        !isMistaken(tried, host, path) &&
-        host.configuration.homes.every(({ globalPackages }) => globalPackages === true),
-    ) &&
+  if (outer === undefined || (tried.interpreter.calls.get(outer) ?? []).length === 0) return 'not called';
+  const isFit =
+    namesOf(known) === namesOf(hosts) &&
+    times.every((count) => count === 1) &&
     (head === 'formals'
       ? couldTakeInputs(tried, tried.interpreter, outer, 'inputs')
-      : isAppliedToInputs(tried, outer))
-  );
+      : isAppliedToInputs(tried, outer)) &&
+    known.every(
+      (host) =>
+        !isMistaken(tried, host, path) &&
+        host.configuration.homes.every(({ globalPackages }) => globalPackages === true),
+    );
+  return isFit ? 'applied' : 'not applied';
 }
+
+const namesOf = (hosts: readonly Host[]): string =>
+  hosts
+    .map(({ kind, name, isNode }) => `${kind} ${name} ${isNode}`)
+    .sort()
+    .join('\n');
 
 function outerLambda(flake: Flake, path: string): Lambda | undefined {
   const parsed = flake.files.parsed(path);

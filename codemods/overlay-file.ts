@@ -88,15 +88,32 @@ function existsAlready(path: string): Problem {
   };
 }
 
-/** Where a loader may look for overlays: files of a folder, or the default.nix of folders in it. */
+/**
+ * Where a loader may look for overlays, files of a folder or the default.nix of folders in it: what more of are there
+ * first, as each is tried.
+ */
 function loadedCandidates(flake: Flake, isListed: (folder: string) => boolean): readonly string[] {
-  const around = (file: string): string => (file.endsWith('/default.nix') ? folderOf(folderOf(file)) : '');
-  return [
-    ...overlayFolders(flake).map((folder) => [folder, `${folder}/${fileName}`] as const),
-    ...overlayFolders(flake, around).map((folder) => [folder, `${folder}/llama-cpp/default.nix`] as const),
-  ].flatMap(([folder, path]) =>
-    isListed(folder) && !isBelowTree(flake, folder) && !flake.files.exists(path) ? [path] : [],
-  );
+  const direct = (file: string): string => (file.endsWith('/default.nix') ? '' : folderOf(file));
+  const nested = (file: string): string => (file.endsWith('/default.nix') ? folderOf(folderOf(file)) : '');
+  const own = flake.files.own();
+  const candidates = [
+    ...overlayFolders(flake).map((folder) => ({ folder, name: fileName, holder: direct })),
+    ...overlayFolders(flake, nested).map((folder) => ({
+      folder,
+      name: 'llama-cpp/default.nix',
+      holder: nested,
+    })),
+  ].map(({ folder, name, holder }) => ({
+    folder,
+    path: `${folder}/${name}`,
+    siblings: own.filter((file) => holder(file) === folder).length,
+  }));
+  return candidates
+    .filter(
+      ({ folder, path }) => isListed(folder) && !isBelowTree(flake, folder) && !flake.files.exists(path),
+    )
+    .sort((left, right) => right.siblings - left.siblings)
+    .map(({ path }) => path);
 }
 
 /**
