@@ -98,6 +98,14 @@ const tables: Readonly<Record<string, readonly (readonly [expression: string, ex
     ['stranger || true', 'true'],
     ['{ a = 1; b = stranger; } == { a = 2; b = stranger; }', 'false'],
     ['{ a = stranger; } ? a', 'true'],
+    ['{ ${toString ./sub} = 1; } ? ${toString ./sub}', 'true'],
+    ['{ ${toString ./sub} = 1; } ? ${toString ./other}', 'false'],
+    ['({ ${toString ./sub} = 1; } // { ${toString ./other} = 2; }).${toString ./other}', '2'],
+    ['builtins.attrNames { ${toString ./sub} = 1; } == [ (toString ./sub) ]', 'true'],
+    [
+      'builtins.mapAttrs (name: _: name == toString ./sub) { ${toString ./sub} = 1; } == { ${toString ./sub} = true; }',
+      'true',
+    ],
   ],
   'an unknown condition leaves both values': [
     ['if stranger then 1 else 2', '(1 | 2)'],

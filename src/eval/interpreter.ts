@@ -15,6 +15,7 @@ import type {
 } from '../syntax/nodes.js';
 import { followPath, hasPath } from './attrpaths.js';
 import { slotsOf } from './bindings.js';
+import { placedText } from './builtins/repository-text.js';
 import { enter, isBottom, isOverflow, leave, tooDeep } from './depth.js';
 import { ownNode } from './foreign.js';
 import { scopeOfBody } from './formals.js';
@@ -207,7 +208,7 @@ export class Interpreter {
     const value =
       name.kind === 'interpolation' ? this.evaluate(name.expression, scope) : this.#string(name.parts, scope);
     if (value.type === 'null') return null;
-    return value.type === 'string' ? value.text : undefined;
+    return value.type === 'string' ? placedText(value) : undefined;
   }
 
   #variable(node: Identifier, scope: Scope): Value {

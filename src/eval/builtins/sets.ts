@@ -26,10 +26,11 @@ import {
 } from './attributes.js';
 import { type Builtin, binary, unary } from './define.js';
 import { withItems } from './elements.js';
+import { restored } from './repository-text.js';
 import { anything, evaluated, exactText, list, set, whyNamesUnknown } from './shapes.js';
 
 export const setBuiltins: readonly Builtin[] = [
-  unary('attrNames', set, (_nix, values) => listOfEntries(values, ([name]) => Thunk.of(stringValue(name)))),
+  unary('attrNames', set, (_nix, values) => listOfEntries(values, ([name]) => Thunk.of(restored(name)))),
   unary('attrValues', set, (_nix, values) => ({
     ...listOfEntries(values, ([, thunk]) => thunk),
     valuesOf: values,
@@ -38,7 +39,7 @@ export const setBuiltins: readonly Builtin[] = [
     mapEntries(
       nix,
       values,
-      ([name, thunk]) => new Thunk(() => nix.applyAll(change.force(), stringValue(name), thunk)),
+      ([name, thunk]) => new Thunk(() => nix.applyAll(change.force(), restored(name), thunk)),
     ),
   ),
   unary('listToAttrs', list, (nix, values) => setOfPairs(nix, values)),

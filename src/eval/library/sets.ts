@@ -12,6 +12,7 @@ import {
 } from '../builtins/attributes.js';
 import { type Builtin, binary, lazy, ternary, unary } from '../builtins/define.js';
 import { applyToEach, emptySet, foldElements, holds, mapElements } from '../builtins/elements.js';
+import { restored } from '../builtins/repository-text.js';
 import { zipSets } from '../builtins/sets.js';
 import { anything, list, set } from '../builtins/shapes.js';
 import type { Interpreter } from '../interpreter.js';
@@ -91,7 +92,7 @@ export const setFunctions: readonly Builtin[] = [
 const applied =
   (nix: Interpreter, change: Thunk) =>
   ([name, thunk]: Entry): Thunk =>
-    new Thunk(() => applyToEach(nix, change.force(), stringValue(name), thunk));
+    new Thunk(() => applyToEach(nix, change.force(), restored(name), thunk));
 
 /** A set of the names in a list; a name that is not known is made when it is asked for. */
 function generate(nix: Interpreter, names: ListValue, make: (name: string, thunk: Thunk) => Thunk): SetValue {
