@@ -1,6 +1,6 @@
 /**
- * What attributes of the user's overlays set by `overrideAttrs` and would be lost with them: it goes to the one
- * reference that names the attribute.
+ * What attributes of the user's overlays set by `overrideAttrs` and would be lost with them: it goes to the references
+ * that name the attribute, where these are few.
  *
  *     llama-cpp-cuda = (prev.llama-cpp.override { cudaSupport = true; }).overrideAttrs (old: { … });
  *   ⇒
@@ -24,6 +24,7 @@ import { descendants } from '../src/syntax/parser.js';
 import { readAttributesOverride } from './attributes-override.js';
 import { isPackageName, plainName } from './facts.js';
 import type { LegacyAttribute, Settings } from './legacy.js';
+import { isRedefined } from './made-sets.js';
 import type { Migration } from './migration.js';
 import { packagesAt } from './package-sets.js';
 import { overlayAround } from './previous-packages.js';
@@ -42,7 +43,7 @@ interface Carried {
 
 interface Decision {
   readonly attribute: LegacyAttribute;
-  readonly carried: Carried | undefined;
+  readonly carried: readonly Carried[];
   readonly problem: Problem | undefined;
 }
 
@@ -57,7 +58,9 @@ export function settingsFor(
   migration: Migration,
   reference: Reference,
 ): Omit<Carried, 'reference'> | undefined {
-  return decisions(migration).find(({ carried }) => carried?.reference === reference)?.carried;
+  return decisions(migration)
+    .flatMap(({ carried }) => carried)
+    .find((one) => one.reference === reference);
 }
 
 /** Settings that would be lost, and those of attributes that nothing names. */
@@ -66,23 +69,23 @@ export function lostSettings(migration: Migration): Contribution {
   return {
     refusals: all.flatMap(({ problem }) => problem ?? []),
     warnings: all.flatMap(({ attribute, carried, problem }) =>
-      carried === undefined && problem === undefined ? [unused(attribute)] : [],
+      carried.length === 0 && problem === undefined ? [unused(attribute)] : [],
     ),
   };
 }
 
+/** With more copies than this, the owner would want a name for it. */
+const mostCopies = 2;
+
 function decide(migration: Migration, attribute: LegacyAttribute, settings: Settings): Decision {
-  const nothing: Decision = { attribute, carried: undefined, problem: undefined };
-  const uses = usesOf(migration, attribute);
-  const [reference, ...others] = uses.references;
-  if (reference === undefined && uses.others === 0) return nothing;
+  const nothing: Decision = { attribute, carried: [], problem: undefined };
+  const { references, others } = usesOf(migration, attribute);
+  if (references.length + others === 0) return nothing;
   const refuse = (why: string): Decision => ({ ...nothing, problem: lost(attribute, settings, why) });
-  if (reference === undefined || others.length + uses.others > 0)
-    return refuse(
-      reference === undefined ? 'it is used without being named' : 'it is used at several places',
-    );
-  const carried = carryTo(migration, settings, reference);
-  return carried === undefined
+  if (references.length === 0) return refuse('it is used without being named');
+  if (references.length > mostCopies || others > 0) return refuse('it is used at several places');
+  const carried = references.flatMap((reference) => carryTo(migration, settings, reference) ?? []);
+  return carried.length < references.length
     ? refuse('it cannot be moved to the place where the package is used')
     : { ...nothing, carried };
 }
@@ -97,7 +100,7 @@ function usesOf(
     ({ name, node, meanings }) =>
       name === attribute.name &&
       !isInsideRemoved(migration, node) &&
-      meanings.some(({ packageSet, within }) => within.length === 0 && packageSet.role !== 'made'),
+      meanings.some((meaning) => isRedefined(migration, attribute, meaning)),
   );
   const formals = found.formals.filter(({ name }) => name === attribute.name);
   const services =

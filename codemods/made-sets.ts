@@ -3,6 +3,7 @@ import type { Flake } from '../src/flake/flake.js';
 import type { Host } from '../src/flake/hosts.js';
 import type { FoundReferences, ReferenceMeaning } from '../src/flake/references.js';
 import { detailOf, PackageSetSymbol } from '../src/flake/symbols.js';
+import { isPackageName } from './facts.js';
 import type { LegacyAttribute } from './legacy.js';
 import type { Migration } from './migration.js';
 import { mayHave, type OverlayAttribute, type OwnOverlay, triedOverlays } from './overlays.js';
@@ -97,4 +98,23 @@ export function madeAttribute(
     (one) => one.name === name && isMadeWith(flake, set, one.overlay),
   );
   return attribute === undefined ? { kind: 'none' } : { kind: 'legacy', attribute };
+}
+
+/** Whether an attribute of an old overlay is what a name means: nixpkgs has some of these names, too. */
+export function isRedefined(
+  migration: Migration,
+  attribute: LegacyAttribute,
+  meaning: ReferenceMeaning,
+): boolean {
+  const { name, overlay } = attribute;
+  const made = madeAttribute(migration, meaning, name);
+  if (made !== undefined) return made.kind === 'legacy' && made.attribute === attribute;
+  if (meaning.within.length > 0) return false;
+  const hosts = migration.hostsOf(meaning);
+  const user = meaning.packageSet.owner?.user;
+  return (
+    !isPackageName(name) ||
+    hosts.length === 0 ||
+    hosts.some((host) => mayHave(migration.flake, host, overlay, user))
+  );
 }

@@ -1,7 +1,7 @@
 /** What a reference is to become: which attribute of the overlay, with which arguments. */
 import type { Host } from '../src/flake/hosts.js';
 import { isOverriddenDefault } from '../src/flake/option-defaults.js';
-import type { Reference, ReferenceMeaning } from '../src/flake/references.js';
+import type { Reference } from '../src/flake/references.js';
 import type { Problem } from '../src/problem.js';
 import { attributeText } from '../src/syntax/literals.js';
 import { isOneOfSeveral } from './alternatives.js';
@@ -11,16 +11,14 @@ import {
   argumentNames,
   backendArguments,
   buildName,
-  isPackageName,
   plainName,
   type Variant,
   variantName,
   variantOfName,
 } from './facts.js';
-import { type LegacyAttribute, type Meaning, meaningOfName } from './legacy.js';
-import { madeAttribute } from './made-sets.js';
+import { type Meaning, meaningOfName } from './legacy.js';
+import { isRedefined, madeAttribute } from './made-sets.js';
 import type { Migration } from './migration.js';
-import { mayHave } from './overlays.js';
 import { type MappedArgument, type MappedOverride, mapOverride, wantedOf } from './override.js';
 import { hostsOfReference, variantOfSet } from './package-sets.js';
 import { unreadableOverride } from './problems.js';
@@ -225,21 +223,6 @@ const madeDifferently = ({ name, node }: Reference): Problem => ({
   place: node.source.place(node.start),
   hint: 'Name the build that is meant here, and run again.',
 });
-
-/** Whether an attribute of an old overlay is what a name means: nixpkgs has some of these names, too. */
-function isRedefined(migration: Migration, attribute: LegacyAttribute, meaning: ReferenceMeaning): boolean {
-  const { name, overlay } = attribute;
-  const made = madeAttribute(migration, meaning, name);
-  if (made !== undefined) return made.kind === 'legacy' && made.attribute === attribute;
-  if (meaning.within.length > 0) return false;
-  const hosts = migration.hostsOf(meaning);
-  const user = meaning.packageSet.owner?.user;
-  return (
-    !isPackageName(name) ||
-    hosts.length === 0 ||
-    hosts.some((host) => mayHave(migration.flake, host, overlay, user))
-  );
-}
 
 /** The hosts that a reference is for, where no condition around it is known to be false. */
 function hostsUsing(migration: Migration, reference: Reference): readonly Host[] {

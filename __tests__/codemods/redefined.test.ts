@@ -163,6 +163,21 @@ const rows: readonly Row[] = [
   },
 ];
 
+test('settings of such a set go to the package that is taken from it', async () => {
+  const { plan, textOf } = await migrateFiles({
+    'flake.nix': handMade(
+      '(final: prev: { llama-cpp = prev.llama-cpp.overrideAttrs (old: { cmakeFlags = old.cmakeFlags ++ [ "-DX=1" ]; }); })',
+    ),
+    'left.nix':
+      '{ pkgs, unstable, ... }:\n{\n  my.package = unstable.llama-cpp;\n  my.own = pkgs.llama-cpp;\n}\n',
+  });
+  expect(told(plan.refusals)).toEqual([]);
+  expect(textOf('left.nix')).toContain(
+    'my.package = pkgs.llama-cpp.overrideAttrs (old: { cmakeFlags = old.cmakeFlags ++ [ "-DX=1" ]; });',
+  );
+  expect(textOf('left.nix')).toContain('my.own = pkgs.llama-cpp;');
+});
+
 /** What overlays of a package set that is made by hand stay with. */
 const patched =
   '(final: prev: { llama-cpp = prev.llama-cpp.overrideAttrs (old: { patches = [ ./own.patch ]; }); })';
