@@ -8,11 +8,24 @@ import { type Sandbox, snapshot } from './support/repository.js';
 import { apply, recoverIn } from './support/run.js';
 import { before, flake, host, modify, smallTree } from './support/small-tree.js';
 
+const create = (path: string, after: string): FileChange => ({ kind: 'create', path, after });
+
 let sandbox: Sandbox;
 beforeEach(() => {
   sandbox = smallTree();
 });
 afterEach(() => sandbox.remove());
+
+const messages: Readonly<Record<string, RegExp>> = {
+  FILE103: /leads out of the repository\.$/,
+  FILE104: /is not written: its name does not end in \.nix\.$/,
+  FILE105: /(is gone|changed while the tool was at work)\.$/,
+  FILE106: /exists already\.$/,
+  FILE109: /^Two changes of the plan lead to /,
+  FILE114: /cannot be read: too many symbolic links encountered \(ELOOP\)\.$/,
+  FILE115: /cannot be written as UTF-8\.$/,
+  FILE117: /is reached through a symbolic link \(to .+\) and is not deleted\.$/,
+};
 
 describe('refusals, before anything is written', () => {
   it.each<[string, () => void, readonly FileChange[], string, string]>([
@@ -117,6 +130,52 @@ describe('refusals, before anything is written', () => {
       'too.nix',
     ],
     [
+      'two new files of one name',
+      () => {},
+      [create('x.nix', 'x\n'), create('x.nix', 'x\n')],
+      'FILE109',
+      'x.nix',
+    ],
+    ['the same change twice', () => {}, [flake, flake], 'FILE109', 'flake.nix'],
+    [
+      'a change and a deletion of one file',
+      () => {},
+      [flake, { kind: 'delete', path: 'flake.nix', before: 'old\n' }],
+      'FILE109',
+      'flake.nix',
+    ],
+    [
+      'deletions of one file',
+      () => {},
+      [
+        { kind: 'delete', path: 'flake.nix', before: 'old\n' },
+        { kind: 'delete', path: 'flake.nix', before: 'old\n' },
+      ],
+      'FILE109',
+      'flake.nix',
+    ],
+    [
+      'a link to itself',
+      () => symlinkSync('loop.nix', join(sandbox.root, 'loop.nix')),
+      [flake, modify('loop.nix', 'o\n', 'p\n')],
+      'FILE114',
+      'loop.nix',
+    ],
+    [
+      'text that is no UTF-8',
+      () => {},
+      [flake, modify('hosts/a.nix', 'a\n', '\udc00')],
+      'FILE115',
+      'hosts/a.nix',
+    ],
+    [
+      'a new file under a name that is no Nix file',
+      () => {},
+      [flake, create('x.md', 'x\n')],
+      'FILE104',
+      'x.md',
+    ],
+    [
       'the deletion of a link',
       () => symlinkSync('hosts/a.nix', join(sandbox.root, 'x.nix')),
       [flake, { kind: 'delete', path: 'x.nix', before: 'a\n' }],
@@ -128,6 +187,8 @@ describe('refusals, before anything is written', () => {
     const old = snapshot(sandbox.root);
     const problem = await problemOf(apply(sandbox, changes));
     expect(problem).toMatchObject({ kind: { code }, place: { file } });
+    expect(problem?.message).toMatch(messages[code] ?? 'a message');
+    expect(problem?.message).toContain(file);
     expect(snapshot(sandbox.root)).toEqual(old);
     expect(pendingJournal(openWorkspace(sandbox.root, sandbox.environment))).toBeUndefined();
   });
