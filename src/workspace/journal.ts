@@ -57,7 +57,7 @@ export interface Journal {
   readonly startedAt: string;
   /** In the order of the run: deletions last. */
   readonly entries: readonly JournalEntry[];
-  /** Folders made for new files, outermost first. */
+  /** Folders made for new files, each behind the one that it is in. */
   readonly createdFolders: readonly string[];
   /** Folders to remove if the deletions leave them empty, innermost first. */
   readonly emptiedFolders: readonly string[];

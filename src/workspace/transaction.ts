@@ -89,7 +89,7 @@ export function planTransaction(
     version: 1,
     startedAt: new Date().toISOString(),
     entries: changes.map(({ entry }) => entry),
-    createdFolders: [...new Set(missing)].sort((a, b) => depth(a) - depth(b)),
+    createdFolders: [...new Set(missing)],
     emptiedFolders: emptied,
     intentToAdd: git === undefined ? [] : unknownToGit(git, created),
   };
