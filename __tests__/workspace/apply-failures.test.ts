@@ -69,7 +69,12 @@ describe('editors at the same time', () => {
     });
     const problem = await problemOf(apply(sandbox, [flake, host], { fileSystem: late }));
     expect(problem).toMatchObject({ kind: { code: 'FILE108' }, place: { file: 'flake.nix' } });
-    expect(problem?.message).toContain('hosts/a.nix cannot be written: i/o error (EIO).');
+    expect(problem?.message).toBe(
+      'hosts/a.nix cannot be written: i/o error (EIO). Taking the changes back failed for flake.nix (it was edited since).',
+    );
+    expect(problem?.hint).toMatch(
+      /^The original content is in .*journal\.json\. Run again with --recover\.$/,
+    );
     expect(sandbox.read('flake.nix')).toBe('edited\n');
     expect((await problemOf(recoverIn(sandbox)))?.kind.code).toBe('FILE111');
     sandbox.write('flake.nix', 'old\n');

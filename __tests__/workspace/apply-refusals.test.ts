@@ -195,7 +195,10 @@ describe('refusals, before anything is written', () => {
 
   it('a repository that git cannot use', async () => {
     sandbox.git('config', 'core.bare', 'true');
-    expect((await problemOf(apply(sandbox, [flake])))?.kind.code).toBe('GIT203');
+    expect(await problemOf(apply(sandbox, [flake]))).toMatchObject({
+      kind: { code: 'GIT203' },
+      message: 'git cannot be used here: it is a bare repository.',
+    });
   });
 
   it('a pending journal', async () => {

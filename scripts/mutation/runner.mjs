@@ -8,7 +8,7 @@ import { Worker } from 'node:worker_threads';
 import { commonTokens, declareFactoryPlugin, PluginKind, tokens } from '@stryker-mutator/api/plugin';
 import { compiled } from '../compiled.mjs';
 
-const slow = /properties|matrix|faults|kills|interruption|editors/;
+const slow = /properties|matrix|faults|kills|signals|edit(ors|ing)/;
 /** With QUICK the slow ones are left out: what survives them is to be tried again without. */
 const isQuick = process.env.QUICK !== undefined;
 /** With TESTS only the files whose names match: the score can but be lower than that of all. */
