@@ -2,8 +2,8 @@
 
 import type { Home } from '../src/flake/configuration.js';
 import type { Flake } from '../src/flake/flake.js';
-import { findHosts, type Host, type UnknownHost } from '../src/flake/hosts.js';
-import { noHosts, noSuchHost, unknownHost } from '../src/flake/problems.js';
+import { findHosts, type Host, type Hosts, type UnknownHost } from '../src/flake/hosts.js';
+import { builtElsewhere, noHosts, noSuchHost, unknownHost } from '../src/flake/problems.js';
 import { type FoundReferences, findReferences, type ReferenceMeaning } from '../src/flake/references.js';
 import { Scopes } from '../src/flake/scopes.js';
 import type { PlanOptions } from '../src/plan/plan.js';
@@ -117,7 +117,7 @@ export function readMigration(flake: Flake, options: PlanOptions): Migration {
     withoutPlace: without,
     keepsDefault: overlay.exists ? legacy.ours.every(isWithoutPlainName) : options.keepDefault,
     hostsOf,
-    problems: withUnreadable(discoveryProblems(all.unknown, options, hosts), unreadableModules(flake, hosts)),
+    problems: withUnreadable(discoveryProblems(all, options, hosts), unreadableModules(flake, hosts)),
   };
 }
 
@@ -170,7 +170,7 @@ function selectHosts(
 
 /** What is beside the machines, in a hive, does not keep these from being migrated. */
 function discoveryProblems(
-  unknown: readonly UnknownHost[],
+  { unknown, elsewhere }: Hosts,
   options: PlanOptions,
   hosts: readonly Host[],
 ): Migration['problems'] {
@@ -184,7 +184,14 @@ function discoveryProblems(
         .filter(({ isBeside }) => (isLenient || isBeside) === isWarning)
         .map((host) => discoveryProblem(host, hosts)),
     );
-  return { refusals: told(false), warnings: told(true) };
+  const passedOn = elsewhere.map(({ name, kind, place }): Problem => {
+    const message =
+      name === undefined
+        ? `The ${outputOf[kind]} of another flake, which this one passes on, are left alone.`
+        : `The host ${name} is left alone: it is another flake’s, which this one passes on.`;
+    return { kind: builtElsewhere, message, place };
+  });
+  return { refusals: told(false), warnings: [...told(true), ...passedOn] };
 }
 
 /** What to paste where no machine is understood. */

@@ -360,6 +360,14 @@ describe('no obstacle:', () => {
     expect(said.stderr).toMatch(/^warning: HOST401 The host odd [^\n]+\n {2}flake\.nix:5:31$/m);
   });
 
+  test('hosts of another flake that are passed on; they are named', async () => {
+    const homes = 'homeConfigurations = inputs.nixpkgs.homeConfigurations;';
+    const folder = repository(withFlake('nixosConfigurations.box', `${homes}\n    nixosConfigurations.box`));
+    const said = await tool(folder, '--yes');
+    expect(said).toMatchObject(migrated);
+    expect(said.stderr).toMatch(/^warning: HOST405 The homeConfigurations of another flake/m);
+  });
+
   test('a host that cannot be understood, with --host for another', async () => {
     expect(await tool(repository(aHostUnknown), '--yes', '--host', 'box')).toMatchObject(migrated);
   });

@@ -125,6 +125,75 @@ describe('the reason is told of', () => {
   });
 });
 
+describe('hosts that are another flake’s', () => {
+  const own = 'a = nixpkgs.lib.nixosSystem { modules = [ ]; };';
+  const rows: readonly { name: string; outputs: string; elsewhere: string[]; unknown: string[] }[] = [
+    {
+      name: 'are passed on as a whole table',
+      outputs: `{ nixosConfigurations = { ${own} }; homeConfigurations = inputs.other.homeConfigurations; }`,
+      elsewhere: ['home *'],
+      unknown: [],
+    },
+    {
+      name: 'are passed on one by one, and beside others',
+      outputs: `{ nixosConfigurations = inputs.other.nixosConfigurations // { ${own} b = inputs.other.nixosConfigurations.b; }; }`,
+      elsewhere: ['nixos *', 'nixos b'],
+      unknown: [],
+    },
+    {
+      name: 'are not passed on where something is made of them',
+      outputs: `{ nixosConfigurations = { ${own} b = inputs.other.nixosConfigurations.b.extendModules { }; }; }`,
+      elsewhere: [],
+      unknown: ['nixos b'],
+    },
+    {
+      name: 'are not what another output of it is',
+      outputs: `{ nixosConfigurations = { ${own} b = inputs.other.hosts.b; }; }`,
+      elsewhere: [],
+      unknown: ['nixos b'],
+    },
+  ];
+  const namesOf = (hosts: ReturnType<typeof findHosts>['unknown']): readonly string[] =>
+    hosts.map(({ name, kind }) => `${kind} ${name ?? '*'}`);
+
+  test.each(rows)('$name', ({ outputs, elsewhere, unknown }) => {
+    const text = flakeNix(`{ nixpkgs, ... }@inputs: ${outputs}`, 'other.url = "github:a/other";');
+    const hosts = findHosts(flakeOf({ 'flake.nix': text }));
+    expect(hosts.known.map(({ name }) => name)).toEqual(['a']);
+    expect(namesOf(hosts.elsewhere)).toEqual(elsewhere);
+    expect(namesOf(hosts.unknown)).toEqual(unknown);
+  });
+
+  test('are not known where the flake has no other', () => {
+    const text = flakeNix(
+      'inputs: { nixosConfigurations = inputs.other.nixosConfigurations; }',
+      'other.url = "github:a/other";',
+    );
+    const hosts = findHosts(flakeOf({ 'flake.nix': text }));
+    expect(namesOf(hosts.elsewhere)).toEqual([]);
+    expect(hosts.unknown.map(({ why }) => why)).toEqual([
+      'it is made by inputs.other.nixosConfigurations, which is not known',
+    ]);
+  });
+});
+
+test('a home that a machine has is the machine’s, whatever is added to it', () => {
+  const files = {
+    'flake.nix': flakeNix(`{ self, nixpkgs, home-manager, ... }: {
+      nixosConfigurations.a = nixpkgs.lib.nixosSystem {
+        modules = [ home-manager.nixosModules.home-manager { home-manager.users.ada.home.stateVersion = "25.05"; } ];
+      };
+      homeConfigurations."ada@a" = self.nixosConfigurations.a.config.home-manager.users.ada.home // {
+        config = self.nixosConfigurations.a.config.home-manager.users.ada;
+      };
+      homeConfigurations.bob = self.nixosConfigurations.a.config.users.users.bob;
+    }`),
+  };
+  const { known, unknown } = findHosts(flakeOf(files));
+  expect(known.map(({ name }) => name)).toEqual(['a']);
+  expect(unknown.map(({ name }) => name)).toEqual(['bob']);
+});
+
 test('systems and inputs are known to be more than an empty set', () => {
   const files = {
     'flake.nix': flakeNix(`{ nixpkgs, ... }: {

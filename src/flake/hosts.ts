@@ -18,7 +18,7 @@ import { evaluateForeign } from './frameworks/stand-ins.js';
 import { hiddenHosts } from './hidden-hosts.js';
 import { pathOfString } from './modules/collect.js';
 import { applyNestedSystems } from './nested-systems.js';
-import { ConfigurationCall, type ConfigurationKind, detailOf, selectionPath } from './symbols.js';
+import { ConfigurationCall, type ConfigurationKind, detailOf, inputPath, selectionPath } from './symbols.js';
 
 export interface Host {
   /** The attribute name, e.g. `carbon`; where it is not known, as it is written: `${metadata.hostName}`. */
@@ -46,6 +46,8 @@ export interface UnknownHost {
 export interface Hosts {
   readonly known: readonly Host[];
   readonly unknown: readonly UnknownHost[];
+  /** Hosts that are outputs of another flake, which alone can change them. */
+  readonly elsewhere: readonly UnknownHost[];
 }
 
 const outputNames: readonly (readonly [string, ConfigurationKind])[] = [
@@ -67,6 +69,7 @@ export function findHosts(flake: Flake): Hosts {
     const node = placeOf(outputs, flake.outputsBinding.value);
     return {
       known: [],
+      elsewhere: [],
       unknown: [
         {
           name: undefined,
@@ -83,7 +86,9 @@ export function findHosts(flake: Flake): Hosts {
   finder.nodes(hive(flake, outputs));
   if (finder.isEmpty()) finder.unknown.push(...hiddenHosts(flake, outputs));
   for (const { configuration } of finder.known) applyNestedSystems(flake.interpreter, configuration);
-  return { known: finder.known, unknown: finder.unknown };
+  // without a host of its own, there is nothing to go on with
+  if (finder.known.length === 0) finder.unknown.push(...finder.elsewhere.splice(0));
+  return { known: finder.known, unknown: finder.unknown, elsewhere: finder.elsewhere };
 }
 
 /** Where a host was found. */
@@ -102,6 +107,7 @@ const keyOf = (name: string, kind: ConfigurationKind, { isNode }: Origin): strin
 class Finder {
   readonly known: Host[] = [];
   readonly unknown: UnknownHost[] = [];
+  readonly elsewhere: UnknownHost[] = [];
   readonly #flake: Flake;
   readonly #names = new Set<string>();
 
@@ -112,7 +118,7 @@ class Finder {
   /** Whether nothing was found but images, which are built beside the machines. */
   isEmpty(): boolean {
     const machines = this.known.filter(({ configuration }) => !isImageBuilder(configuration.call));
-    return machines.length === 0 && this.unknown.length === 0;
+    return machines.length + this.unknown.length + this.elsewhere.length === 0;
   }
 
   /** The hosts of `nixosConfigurations` and the like. */
@@ -197,6 +203,7 @@ class Finder {
     this.#names.add(key);
     const value = thunk.force();
     const call = callOf(value);
+    if (call === undefined && isHomeOfMachine(value)) return;
     if (call === undefined) this.#add(name, kind, value, thunk.node, origin);
     else if (!origin.isNode || !this.known.some(({ configuration }) => configuration.call === call))
       this.known.push({
@@ -219,7 +226,8 @@ class Finder {
     const reason = name === undefined && value.type === 'set' ? whyNamesUnknown(value) : value;
     const where = placeOf(reason, node ?? this.#flake.outputsBinding.value);
     const why = whyNot(reason);
-    this.unknown.push({
+    const list = isOfAnotherFlake(value) ? this.elsewhere : this.unknown;
+    list.push({
       name,
       kind,
       why: why + unlockedNote(this.#flake),
@@ -227,6 +235,24 @@ class Finder {
       isBeside,
     });
   }
+}
+
+/** `inputs.x.nixosConfigurations`, or a host in it. */
+function isOfAnotherFlake(value: Value): boolean {
+  const [output] = (value.type === 'symbol' ? inputPath(value)?.path : undefined) ?? [];
+  const isOutput = value.type === 'symbol' && value.origin.kind === 'select';
+  return isOutput && outputNames.some(([name]) => name === output);
+}
+
+/** A home-manager user of a machine, `machine.config.home-manager.users.x.home`: the machine has it. */
+function isHomeOfMachine(value: Value): boolean {
+  const symbols = value.type === 'set' ? value.rest.filter((one) => one.type === 'symbol') : [];
+  return symbols.some((symbol) => {
+    const { root, path } = selectionPath(symbol);
+    const { origin } = root;
+    const isConfig = origin.kind === 'root' && origin.name === 'config';
+    return isConfig && path[0] === 'home-manager' && path[1] === 'users' && path.length > 2;
+  });
 }
 
 /** The call that a host is: itself, with attributes added to what it gives, or as the only thing that it may be. */

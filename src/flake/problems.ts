@@ -54,6 +54,13 @@ export const noSuchHost: ProblemKind = {
   explanation: '`--host` or `--variant` names a host that the flake does not have.',
 };
 
+export const builtElsewhere: ProblemKind = {
+  code: 'HOST405',
+  title: 'A host is built by another flake',
+  explanation:
+    'The output is taken from an input as it is, so that only that flake can change it. It is left alone; run this tool in that flake.',
+};
+
 export const flakeProblems: readonly ProblemKind[] = [
   noFlake,
   brokenFlake,
@@ -64,4 +71,5 @@ export const flakeProblems: readonly ProblemKind[] = [
   noHosts,
   unknownHost,
   noSuchHost,
+  builtElsewhere,
 ];
