@@ -213,7 +213,7 @@ function discoveryProblem(
     hint: isBeside
       ? 'See that colmena gives these nodes the overlay as well.'
       : hosts.length === 0
-        ? byHand
+        ? `${byHand} explain ${unknownHost.code} says more.`
         : `--allow-partial goes on with ${others}; --host NAME names those that you want.`,
   };
 }

@@ -216,6 +216,17 @@ const refusals: readonly Refusal[] = [
     says: 'flake-file.inputs',
   },
   {
+    what: 'hosts that come from a file that is not Nix',
+    files: {
+      'hosts.toml': '[box]\n',
+      'flake.nix':
+        '{\n  inputs.nixpkgs.url = "nixpkgs";\n  outputs = { nixpkgs, ... }: {\n    nixosConfigurations = builtins.mapAttrs (_: _: nixpkgs.lib.nixosSystem { })\n      (builtins.fromTOML (builtins.readFile ./hosts.toml));\n  };\n}\n',
+    },
+    code: 'HOST401',
+    place: 'flake.nix:5:45',
+    says: 'explain HOST401 says more',
+  },
+  {
     what: 'a host whose modules cannot be edited',
     files: withFlake('[ ./box.nix ]', 'inputs.nixpkgs.modules'),
     code: 'OVERLAY801',

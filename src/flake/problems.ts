@@ -46,7 +46,7 @@ export const unknownHost: ProblemKind = {
   code: 'HOST401',
   title: 'A host cannot be understood',
   explanation:
-    'How the host is built depends on something that cannot be known without running Nix. `--allow-partial` goes on with the hosts that are understood, `--host NAME` names those that you want.',
+    'How the host is built depends on something that cannot be known without running Nix; the message names the deepest reason with its place. `--allow-partial` goes on with the hosts that are understood, `--host NAME` names those that you want. Only Nix code is read: a table of hosts in JSON or TOML is understood once it is in a Nix file that is imported. What a function of another flake makes is not known unless it is nixosSystem, darwinSystem or homeManagerConfiguration, under whatever input, or a framework that this tool knows.',
 };
 export const noSuchHost: ProblemKind = {
   code: 'HOST402',

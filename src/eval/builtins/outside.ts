@@ -37,7 +37,7 @@ const onMachine = [
 ];
 
 const whyOf = (name: string, reason: string): Builtin =>
-  lazy(name, 1, () => unknownValue(`builtins.${name} ${reason}`));
+  lazy(name, 1, (_nix, argument) => unknownValue(`builtins.${name} ${reason}`, argument.node));
 
 export const outsideBuiltins: readonly Builtin[] = [
   ...fetched.map((name) => whyOf(name, 'reads the network')),
