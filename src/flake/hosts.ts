@@ -4,21 +4,31 @@ import { Thunk } from '../eval/thunk.js';
 import {
   because,
   type SetValue,
-  symbolText,
   type UnknownValue,
   type UnnamedAttribute,
   type Value,
 } from '../eval/value.js';
 import type { Place } from '../problem.js';
-import type { AttributeName, Expression } from '../syntax/nodes.js';
+import type { Expression } from '../syntax/nodes.js';
 import type { Configuration } from './configuration.js';
 import type { Flake } from './flake.js';
 import { hiveNodes } from './frameworks/colmena.js';
 import { evaluateForeign } from './frameworks/stand-ins.js';
 import { hiddenHosts } from './hidden-hosts.js';
-import { pathOfString } from './modules/collect.js';
+import {
+  callOf,
+  isHomeOfMachine,
+  isImageBuilder,
+  isOfAnotherFlake,
+  mayHoldHosts,
+  outputNames,
+  placeOf,
+  possibleNames,
+  whyNot,
+  writtenName,
+} from './host-values.js';
 import { applyNestedSystems } from './nested-systems.js';
-import { ConfigurationCall, type ConfigurationKind, detailOf, inputPath, selectionPath } from './symbols.js';
+import type { ConfigurationKind } from './symbols.js';
 
 export interface Host {
   /** The attribute name, e.g. `carbon`; where it is not known, as it is written: `${metadata.hostName}`. */
@@ -49,12 +59,6 @@ export interface Hosts {
   /** Hosts that are outputs of another flake, which alone can change them. */
   readonly elsewhere: readonly UnknownHost[];
 }
-
-const outputNames: readonly (readonly [string, ConfigurationKind])[] = [
-  ['nixosConfigurations', 'nixos'],
-  ['darwinConfigurations', 'darwin'],
-  ['homeConfigurations', 'home'],
-];
 
 /**
  * Outputs by system in which commands look for these names as well: `darwin-rebuild` and `nix build` in `packages`,
@@ -237,61 +241,6 @@ class Finder {
   }
 }
 
-/** `inputs.x.nixosConfigurations`, or a host in it. */
-function isOfAnotherFlake(value: Value): boolean {
-  const [output] = (value.type === 'symbol' ? inputPath(value)?.path : undefined) ?? [];
-  const isOutput = value.type === 'symbol' && value.origin.kind === 'select';
-  return isOutput && outputNames.some(([name]) => name === output);
-}
-
-/** A home-manager user of a machine, `machine.config.home-manager.users.x.home`: the machine has it. */
-function isHomeOfMachine(value: Value): boolean {
-  const symbols = value.type === 'set' ? value.rest.filter((one) => one.type === 'symbol') : [];
-  return symbols.some((symbol) => {
-    const { root, path } = selectionPath(symbol);
-    const { origin } = root;
-    const isConfig = origin.kind === 'root' && origin.name === 'config';
-    return isConfig && path[0] === 'home-manager' && path[1] === 'users' && path.length > 2;
-  });
-}
-
-/** The call that a host is: itself, with attributes added to what it gives, or as the only thing that it may be. */
-function callOf(value: Value): ConfigurationCall | undefined {
-  const detail = detailOf(value);
-  if (detail instanceof ConfigurationCall) return detail;
-  if (value.type === 'set') {
-    const [only, ...others] = value.rest.map(detailOf).filter((one) => one instanceof ConfigurationCall);
-    return others.length === 0 ? only : undefined;
-  }
-  const [alternative, second] = value.type === 'unknown' ? value.alternatives : [];
-  return alternative === undefined || second !== undefined ? undefined : callOf(alternative.force());
-}
-
-const isImageBuilder = ({ callee: { origin } }: ConfigurationCall): boolean =>
-  origin.kind === 'select' && origin.name === 'nixosGenerate';
-
-/** The names that a set may have, where it is one of a few sets of which all names are known; else one that is not. */
-function possibleNames({ alternatives }: UnknownValue): readonly (string | undefined)[] {
-  const sets = alternatives.map((alternative) => alternative.force());
-  const names = sets.flatMap((one) => (one.type === 'set' ? one.names() : []));
-  const areKnown = sets.every((one) => one.type === 'set' && one.rest.length === 0);
-  return areKnown && names.length > 0 ? [...new Set(names)] : [undefined];
-}
-
-/** `${a.b}` and `${a}-${b}`, without the quotes. */
-function writtenName(name: AttributeName): string {
-  const text = name.source.textOf(name).replace(/\s+/g, ' ');
-  return name.kind === 'string' ? text.replace(/^"|"$/g, '') : text;
-}
-
-/** What is merged into a table may hold hosts, unless it is what the table itself would be called. */
-function mayHoldHosts(rest: Value): boolean {
-  if (rest.type !== 'symbol') return true;
-  const { root } = selectionPath(rest);
-  const { origin } = root;
-  return !(origin.kind === 'root' && (origin.name === 'config' || origin.name === 'self'));
-}
-
 /** The nodes of a colmena hive. */
 function hive(flake: Flake, outputs: SetValue): Thunk | undefined {
   const made = outputs.get('colmenaHive')?.force();
@@ -306,21 +255,6 @@ function hive(flake: Flake, outputs: SetValue): Thunk | undefined {
     () => flake.interpreter.apply(evaluateForeign(flake.interpreter, 'colmena', hiveNodes), whole),
     written?.node,
   );
-}
-
-/** Where the reason is written: the node of what is not known, or the call of a function that is not. */
-function placeOf(value: Value, fallback: Expression): Expression {
-  if (value.type === 'unknown') return value.node ?? fallback;
-  return value.type === 'symbol' && value.origin.kind === 'apply'
-    ? (value.origin.node ?? fallback)
-    : fallback;
-}
-
-export function whyNot(value: Value): string {
-  if (value.type === 'unknown') return value.why;
-  if (value.type === 'symbol') return `it is made by ${symbolText(value)}, which is not known`;
-  if (value.type === 'string' && pathOfString(value.parts) !== undefined) return 'it is a path';
-  return `it is a ${value.type}, not a call of nixosSystem`;
 }
 
 /** Flakes without inputs get their sources from npins, tack and the like, which no one else can read. */
