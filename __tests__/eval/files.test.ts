@@ -83,6 +83,32 @@ const table: readonly (readonly [expression: string, expected: string])[] = [
   ['dirOf ./hosts/a', './hosts'],
   ['baseNameOf ./hosts/a', '"a"'],
   ['./hosts == ./hosts/.', 'true'],
+  // paths with a name that is not known: what is there and can be imported
+  [
+    `./hosts/\${stranger}`,
+    '(./hosts/a | ./hosts/b | ./hosts/broken.nix | ./hosts/c.nix | ./hosts/outside.nix | ./hosts/self.nix)',
+  ],
+  [`./hosts/\${stranger}/default.nix`, '(./hosts/a/default.nix | ./hosts/b/default.nix)'],
+  [
+    `./hosts/\${stranger}.nix`,
+    '(./hosts/broken.nix | ./hosts/c.nix | ./hosts/outside.nix | ./hosts/self.nix)',
+  ],
+  [`./hosts/s\${stranger}.nix`, '(./hosts/self.nix)'],
+  [`(import (./hosts + "/\${stranger}/default.nix")).name`, '("a" | "b")'],
+  [
+    `./hosts + "/\${stranger}"`,
+    '(./hosts/a | ./hosts/b | ./hosts/broken.nix | ./hosts/c.nix | ./hosts/outside.nix | ./hosts/self.nix)',
+  ],
+  [`./hosts + stranger`, 'unknown'],
+  [`./\${stranger}`, 'unknown'],
+  [`./. + "/\${stranger}"`, 'unknown'],
+  [`./\${stranger}/default.nix`, 'unknown'],
+  [`./hosts/\${stranger}/\${stranger}`, 'unknown'],
+  [`./hosts/\${stranger}-\${stranger}.nix`, 'unknown'],
+  [`./missing/\${stranger}`, 'unknown'],
+  [`./modules/\${stranger}/missing.nix`, 'unknown'],
+  [`/hosts/\${stranger}`, 'unknown'],
+  [`../\${stranger}`, 'unknown'],
   // paths as texts
   ['toString ./hosts', './hosts'],
   [`"\${toString ./hosts}/a" == toString ./hosts/a`, 'true'],
@@ -95,6 +121,15 @@ const table: readonly (readonly [expression: string, expected: string])[] = [
   ['builtins.hashString "sha256" (toString ./hosts)', 'unknown'],
   ['builtins.toJSON (toString ./hosts)', 'unknown'],
 ];
+
+const many = Object.fromEntries(Array.from({ length: 9 }, (_, index) => [`hosts/${index}.nix`, '{ }']));
+
+test('of many files that a path may lead to, no choice is made', () => {
+  const { 'hosts/0.nix': _, ...fewer } = many;
+  const path = `./hosts/\${stranger}`;
+  expect(shown(evaluate(path, { files: many }))).toBe('unknown');
+  expect(shown(evaluate(path, { files: fewer }))).toContain(' | ');
+});
 
 test.each(table)('%s is %s', (expression, expected) => {
   expect(shown(evaluate(expression, { files }))).toBe(expected);

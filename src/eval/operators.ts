@@ -5,6 +5,8 @@ import { guessing } from './guessing.js';
 import type { Interpreter } from './interpreter.js';
 import { joinLists } from './limits.js';
 import { joinPath } from './paths.js';
+import { possiblePaths } from './possible-paths.js';
+import { partUnknown } from './text-parts.js';
 import { Thunk } from './thunk.js';
 import { update } from './update.js';
 import {
@@ -173,7 +175,10 @@ function add(interpreter: Interpreter, left: Value, right: Value, node: Expressi
       right.type === 'path' ? `/${right.path}` : (absoluteText(right) ?? interpreter.coerceToString(right));
     if (typeof text !== 'string' && right.type === 'unknown')
       return forEachOf(right, (one) => add(interpreter, left, one, node));
-    if (typeof text !== 'string') return unknownValue('a part of a path is not known', node);
+    if (typeof text !== 'string') {
+      const parts = text.type === 'string' ? text.parts : [text];
+      return partUnknown(node, possiblePaths(interpreter, '', [left.path, ...parts]));
+    }
     // the text is appended to the path's own: ./a + "b" is ./ab
     const isBeside = left.path === '' && !/^(?:\/|$)/.test(text);
     const path = isBeside ? undefined : joinPath('', left.path + text);

@@ -3,9 +3,10 @@ import type { Expression, StringPart } from '../syntax/nodes.js';
 import { enter, leave, tooDeep } from './depth.js';
 import type { Interpreter } from './interpreter.js';
 import { folderOf, joinPath } from './paths.js';
+import { possiblePaths } from './possible-paths.js';
 import type { Scope } from './scope.js';
 import { Thunk } from './thunk.js';
-import { pathValue, unknownValue, type Value } from './value.js';
+import { pathValue, stringFromParts, type UnknownValue, unknownValue, type Value } from './value.js';
 
 export function textOfPart(nix: Interpreter, part: StringPart, scope: Scope): string | Value {
   if (part.kind === 'text') return part.value;
@@ -29,6 +30,10 @@ export function coerceToText(nix: Interpreter, value: Value): string | Value {
   }
 }
 
+/** A path that is not known but for the few that it may be. */
+export const partUnknown = (node: Expression | undefined, alternatives: readonly Thunk[]): UnknownValue =>
+  unknownValue('a part of a path is not known', node, alternatives);
+
 /** A path literal: inside the repository, or known by its text alone. */
 export function pathOfParts(
   nix: Interpreter,
@@ -36,13 +41,8 @@ export function pathOfParts(
   scope: Scope,
   node: Expression,
 ): Value {
-  const texts: string[] = [];
-  for (const part of parts) {
-    const text = textOfPart(nix, part, scope);
-    if (typeof text !== 'string') return unknownValue('a part of a path is not known', node, []);
-    texts.push(text);
-  }
-  const text = texts.join('');
+  const { text, parts: known } = stringFromParts(parts.map((part) => textOfPart(nix, part, scope)));
+  if (text === undefined) return partUnknown(node, possiblePaths(nix, folderOf(node.source.file), known));
   if (text.startsWith('/'))
     return { ...unknownValue(`${text} is outside the repository`, node), absolutePath: text };
   if (text.startsWith('~')) return unknownValue(`${text} is outside the repository`, node);
