@@ -374,3 +374,54 @@ describe('a shared reference', () => {
     ]);
   });
 });
+
+describe('a host whose name is not known', () => {
+  afterAll(removeFlakes);
+
+  const files = {
+    'machine.toml': 'name = "quay"\n',
+    'flake.nix': `{
+  inputs.nixpkgs.url = "github:NixOS/nixpkgs/nixos-unstable";
+
+  outputs = { nixpkgs, ... }@inputs: {
+    nixosConfigurations.\${(builtins.fromTOML (builtins.readFile ./machine.toml)).name} = nixpkgs.lib.nixosSystem {
+      modules = [ ./machine.nix ];
+    };
+  };
+}
+`,
+    'machine.nix': `{ pkgs, ... }:
+{
+  nixpkgs.hostPlatform = "x86_64-linux";
+  hardware.nvidia.prime.offload.enable = true;
+  environment.systemPackages = [ pkgs.llama-cpp ];
+}
+`,
+  };
+  const name = `\${(builtins.fromTOML (builtins.readFile ./machine.toml)).name}`;
+
+  test('is called as its name is written, in quotes where a shell reads it', async () => {
+    const { plan } = await migrateFiles(files);
+    expect(told(plan.refusals)).toEqual([]);
+    expect(plan.hosts.map(({ host, isUnnamed }) => [host, isUnnamed])).toEqual([[name, true]]);
+    const [doubt] = plan.warnings.filter(({ kind }) => kind.code === 'HOST404');
+    expect(doubt?.hint).toContain(`--variant '${name}'=cuda`);
+    expect(plan.notes.join('\n')).toContain(`stand as they are written: ${name}.`);
+    expect(plan.nextCommands).toContain('nixos-rebuild build --flake .');
+  });
+
+  test('can be chosen by it', async () => {
+    const { plan, textOf } = await migrateFiles(files, {
+      hosts: [name],
+      variants: new Map([[name, 'cuda']]),
+    });
+    expect(told(plan.refusals)).toEqual([]);
+    expect(textOf('machine.nix')).toContain('pkgs.llama-cpp-cuda');
+  });
+
+  test('is not chosen by the name that it may have', async () => {
+    await expect(migrateFiles(files, { hosts: ['quay'] })).rejects.toMatchObject({
+      problem: { kind: { code: 'HOST402' }, hint: expect.stringContaining('single quotes') },
+    });
+  });
+});

@@ -344,7 +344,13 @@ describe('a host whose name is not known', () => {
   const head = 'nixpkgs, home-manager, ...';
   const machine = 'machine = builtins.fromTOML (builtins.readFile ./machine.toml);';
   const system = 'nixpkgs.lib.nixosSystem { modules = [ ./m.nix ]; }';
-  const rows: readonly { name: string; outputs: string; hosts: readonly string[]; unknown?: string[] }[] = [
+  const rows: readonly {
+    name: string;
+    outputs: string;
+    hosts: readonly string[];
+    unknown?: string[];
+    gaps?: string[];
+  }[] = [
     {
       name: 'goes by the text of its name',
       outputs: `nixosConfigurations.\${machine.name} = ${system};
@@ -379,19 +385,46 @@ describe('a host whose name is not known', () => {
       ],
     },
     {
+      name: 'may have each of the modules in a folder that are named by it',
+      outputs:
+        'nixosConfigurations.${machine.name} = nixpkgs.lib.nixosSystem { modules = [ ./m.nix ./hosts/${machine.name} (./users + "/${machine.user}.nix") ]; };',
+      hosts: [
+        '${machine.name} nixos x86_64-linux nixpkgs: m.nix hosts/one/default.nix? hosts/two/default.nix? users/ada.nix?',
+      ],
+    },
+    {
+      name: 'is known where what is not known of its modules is something else',
+      outputs:
+        'nixosConfigurations.${machine.name} = nixpkgs.lib.nixosSystem { modules = [ ./m.nix ] ++ machine.modules; };',
+      hosts: ['${machine.name} nixos x86_64-linux nixpkgs: m.nix'],
+      gaps: ['what is in machine.toml is not known, as only Nix code that is imported is read'],
+    },
+    {
+      name: 'is not known where the path of a module is not',
+      outputs:
+        'nixosConfigurations.${machine.name} = nixpkgs.lib.nixosSystem { modules = [ ./m.nix ./${machine.name} ]; };',
+      hosts: [],
+      unknown: ['${machine.name}: a part of a path is not known'],
+    },
+    {
       name: 'is none where the name is that of an attribute within',
       outputs: `nixosConfigurations.alpha.\${machine.name} = ${system};`,
       hosts: [],
       unknown: ['alpha: it is a set, not a call of nixosSystem'],
     },
   ];
-  test.each(rows)('$name', ({ outputs, hosts, unknown = [] }) => {
+  test.each(rows)('$name', ({ outputs, hosts, unknown = [], gaps = [] }) => {
     const files = {
       'flake.nix': flakeNix(`{ ${head} }: let ${machine} in { ${outputs} }`),
       'machine.toml': 'name = "alpha"',
       'm.nix': linux,
+      'hosts/one/default.nix': empty,
+      'hosts/two/default.nix': empty,
+      'hosts/three/notes.nix': empty,
+      'users/ada.nix': empty,
+      'users/readme.md': '',
     };
-    expect(found(files)).toEqual({ hosts, unknown, gaps: [] });
+    expect(found(files)).toEqual({ hosts, unknown, gaps });
   });
 
   test('is marked as such', () => {

@@ -30,9 +30,12 @@ export function coerceToText(nix: Interpreter, value: Value): string | Value {
   }
 }
 
+/** Why a path is not known of which a part is not. */
+export const whyPathUnknown = 'a part of a path is not known';
+
 /** A path that is not known but for the few that it may be. */
 export const partUnknown = (node: Expression | undefined, alternatives: readonly Thunk[]): UnknownValue =>
-  unknownValue('a part of a path is not known', node, alternatives);
+  unknownValue(whyPathUnknown, node, alternatives);
 
 /** A path literal: inside the repository, or known by its text alone. */
 export function pathOfParts(

@@ -1,5 +1,6 @@
 /** The machines and homes of a flake. */
 import { whyNamesUnknown } from '../eval/builtins/shapes.js';
+import { whyPathUnknown } from '../eval/text-parts.js';
 import { Thunk } from '../eval/thunk.js';
 import {
   because,
@@ -208,13 +209,18 @@ class Finder {
     const value = thunk.force();
     const call = callOf(value);
     if (call === undefined && isHomeOfMachine(value)) return;
-    if (call === undefined) this.#add(name, kind, value, thunk.node, origin);
-    else if (!origin.isNode || !this.known.some(({ configuration }) => configuration.call === call))
+    const configuration = call === undefined ? undefined : this.#flake.world.configuration(call);
+    // what is not known of the name may be what is not known of the paths of its own modules
+    const gaps = origin.isUnnamed ? configuration?.modules.gaps() : undefined;
+    const gap = gaps?.find(({ why }) => why === whyPathUnknown);
+    if (configuration === undefined || gap !== undefined)
+      this.#add(name, kind, gap ?? value, thunk.node, origin);
+    else if (!origin.isNode || !this.known.some((host) => host.configuration === configuration))
       this.known.push({
         name,
         isUnnamed: origin.isUnnamed,
-        kind: call.kind,
-        configuration: this.#flake.world.configuration(call),
+        kind: configuration.kind,
+        configuration,
         node: thunk.node,
         isNode: origin.isNode,
       });
