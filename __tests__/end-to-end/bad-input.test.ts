@@ -228,7 +228,7 @@ const refusals: readonly Refusal[] = [
   },
   {
     what: 'a host whose modules cannot be edited',
-    files: withFlake('[ ./box.nix ]', 'inputs.nixpkgs.modules'),
+    files: withFlake('modules = [ ./box.nix ];', 'inherit (inputs.nixpkgs) modules;'),
     code: 'OVERLAY801',
     place: 'flake.nix:5:31',
     says: 'nixpkgs.overlays = [ (import ./overlays/llama-cpp.nix { inherit inputs; }) ];',
