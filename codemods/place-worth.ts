@@ -70,18 +70,19 @@ function rankOfSome(place: OverlayPlace): number {
 /** Numbers of which the first that differ decide, the smaller the better. */
 export function worthOf(place: OverlayPlace, surroundings: Surroundings, host: Host): readonly number[] {
   const node = placeNode(place);
-  const readers = surroundings.reached.get(node)?.length ?? 0;
-  const isOfAll = readers >= sameKind(surroundings.hosts, host).length;
+  const readers = surroundings.reached.get(node) ?? [];
+  const isOfAll = sameKind(readers, host).length === sameKind(surroundings.hosts, host).length;
   return [
     Number(surroundings.ofHomes.lists.has(node)),
     isOfAll ? rankOf(place) : rankOfSome(place),
     Number(!isAboutPackages(node.source.file)),
-    -readers,
+    -readers.length,
   ];
 }
 
-const sameKind = (hosts: readonly Host[], { kind }: Host): readonly Host[] =>
-  hosts.filter((host) => host.kind === kind);
+/** Machines and the nodes of a hive beside them are made in different places. */
+const sameKind = (hosts: readonly Host[], { kind, isNode }: Host): readonly Host[] =>
+  hosts.filter((host) => host.kind === kind && host.isNode === isNode);
 
 /** Lists in modules and sets of modules serve only where their file is the right one for it. */
 export function isFit(place: OverlayPlace, surroundings: Surroundings, host: Host): boolean {

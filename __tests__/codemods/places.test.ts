@@ -364,6 +364,54 @@ inputs.nixpkgs.lib.nixosSystem {
     },
   },
   {
+    title: 'one list more behind the modules of all machines, beside a hive that is made elsewhere',
+    files: {
+      'flake.nix': `{
+${inputs}
+  outputs =
+    { nixpkgs, ... }@inputs:
+    let
+      machine = import ./lib/machine.nix inputs;
+    in
+    {
+      nixosConfigurations.left = machine {
+        name = "left";
+        modules = [ ./left.nix ];
+      };
+      nixosConfigurations.right = machine {
+        name = "right";
+        modules = [ ./right.nix ];
+      };
+      colmena = {
+        meta.nixpkgs = import nixpkgs { system = "x86_64-linux"; };
+        left.imports = [ ./left.nix ];
+      };
+    };
+}
+`,
+      'lib/machine.nix': `inputs:
+{ name, modules, users ? [ ] }:
+inputs.nixpkgs.lib.nixosSystem {
+  system = "x86_64-linux";
+  specialArgs = { inherit inputs; };
+  modules =
+    modules
+    ++ (inputs.nixpkgs.lib.optionals (users != [ ]) [
+      { my.users = users; }
+    ]);
+}
+`,
+      'left.nix': reference,
+      'right.nix': reference,
+    },
+    added: {
+      'flake.nix': [`{ nixpkgs.overlays = [ (${imported}) ]; }`],
+      'lib/machine.nix': [
+        '++ [ { nixpkgs.overlays = [ (import ../overlays/llama-cpp.nix { inherit inputs; }) ]; } ];',
+      ],
+    },
+  },
+  {
     title: 'the arguments of a package set that is read only',
     files: {
       'flake.nix': `{
