@@ -84,12 +84,19 @@ describe('guard', () => {
     sandbox.write('nested/n.nix', '0\n');
     const expected = ['nested/n.nix: submodule (nested)'];
     expect(look(sandbox, modify('flake.nix'), modify('nested/n.nix'))).toEqual(expected);
-    expect(guardWarning(openWorkspace(sandbox.root, sandbox.environment))?.kind.code).toBe('GIT202');
+    expect(guardWarning(openWorkspace(sandbox.root, sandbox.environment))).toMatchObject({
+      kind: { code: 'GIT202' },
+      message: 'This is no git repository. Originals are kept outside the tree.',
+    });
     const versioned = repository();
     versioned.write('flake.nix', '1\n');
     const noProgram = { ...versioned, environment: { ...versioned.environment, PATH: '' } };
     expect(look(noProgram, modify('flake.nix', '1\n'))).toEqual([]);
-    expect(guardWarning(openWorkspace(noProgram.root, noProgram.environment))?.kind.code).toBe('GIT201');
+    expect(guardWarning(openWorkspace(noProgram.root, noProgram.environment))).toMatchObject({
+      kind: { code: 'GIT201' },
+      message:
+        'git is not on PATH: uncommitted changes are not looked for. Originals are kept outside the tree.',
+    });
     expect(guardWarning(openWorkspace(versioned.root, versioned.environment))).toBeUndefined();
   });
 
@@ -113,14 +120,53 @@ describe('guard', () => {
     const states = ['modified', 'staged', 'untracked', 'ignored', 'conflicted', 'submodule'] as const;
     const obstacles = states.map((state): Obstacle => ({ path: 'x.nix', state, detail: undefined }));
     expect(obstacles.filter(isLiftedByAllowDirty).map(({ state }) => state)).toEqual(['modified', 'staged']);
-    expect(obstacles.map((obstacle) => obstacleProblem(obstacle).kind.code)).toEqual([
+  });
+
+  it.each<[Obstacle['state'], string | undefined, string, string, RegExp]>([
+    [
+      'modified',
+      undefined,
       'GIT205',
+      'x.nix has changes that are not committed.',
+      /Commit or stash it.*--allow-dirty/,
+    ],
+    [
+      'modified',
+      'deleted',
       'GIT205',
-      'GIT206',
+      'x.nix has changes that are not committed (deleted).',
+      /Commit or stash it/,
+    ],
+    ['staged', undefined, 'GIT205', 'x.nix has staged changes.', /Commit it.*--allow-dirty/],
+    ['untracked', undefined, 'GIT206', 'x.nix is not tracked by git.', /Add it to git first/],
+    [
+      'ignored',
+      '.gitignore:3: *.nix',
       'GIT207',
-      'GIT208',
+      'x.nix is ignored by git (.gitignore:3: *.nix).',
+      /Change that line/,
+    ],
+    ['conflicted', undefined, 'GIT208', 'x.nix has a merge conflict.', /Resolve it first/],
+    [
+      'submodule',
+      'sub',
       'GIT209',
-    ]);
+      'x.nix belongs to another repository inside this one (sub).',
+      /Run the tool there/,
+    ],
+  ])('an obstacle says what is wrong and what to do: %s, %s', (state, detail, code, message, hint) => {
+    expect(obstacleProblem({ path: 'x.nix', state, detail })).toEqual({
+      kind: expect.objectContaining({ code }),
+      message,
+      place: { file: 'x.nix', line: 1, column: 1 },
+      hint: expect.stringMatching(hint),
+    });
+  });
+
+  it('a repository that git cannot use is refused in git’s words, whatever the plan', () => {
+    const sandbox = repository();
+    sandbox.git('config', 'core.bare', 'true');
+    expect(() => look(sandbox)).toThrow('git cannot be used here: it is a bare repository.');
   });
 
   it('does not change the index', () => {

@@ -208,12 +208,15 @@ describe('list', () => {
   });
 
   it('sorts by name, whatever the order on the disk', () => {
-    const names = ['b', 'B', 'a', 'é', 'a.nix', '_', '10', '9'];
+    const names = ['b', 'B', 'a', '\ufb00', '😀', 'é', 'a.nix', '_', '10', '9'];
     for (const name of names) sandbox.write(`sorted/${name}`, '');
     const listing = openWorkspace(sandbox.root, sandbox.environment).list('sorted');
     expect(listing).toEqual({
       kind: 'entries',
-      entries: ['10', '9', 'B', '_', 'a', 'a.nix', 'b', 'é'].map((name) => ({ name, kind: 'file' })),
+      entries: ['10', '9', 'B', '_', 'a', 'a.nix', 'b', 'é', '😀', '\ufb00'].map((name) => ({
+        name,
+        kind: 'file',
+      })),
     });
   });
 });

@@ -65,12 +65,10 @@ export function isGone(identity: ProcessIdentity): boolean {
 /** Reads what `JSON.stringify` made of an identity; `undefined` for anything else. */
 export function parseIdentity(text: string): ProcessIdentity | undefined {
   try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value !== 'object' || value === null) return undefined;
-    if (!('pid' in value && 'host' in value && 'boot' in value && 'space' in value && 'started' in value)) {
-      return undefined;
-    }
-    const { pid, host, boot, space, started } = value;
+    const fields = new Map<string, unknown>(Object.entries(JSON.parse(text)));
+    const [pid, host, boot, space, started] = ['pid', 'host', 'boot', 'space', 'started'].map((name) =>
+      fields.get(name),
+    );
     if (typeof pid !== 'number' || !Number.isInteger(pid) || pid <= 0) return undefined;
     if (typeof host !== 'string' || typeof boot !== 'string') return undefined;
     if (typeof space !== 'string' || typeof started !== 'string') return undefined;
