@@ -8,6 +8,7 @@ import { editors, save } from './editors.js';
 
 const [root = '', ...paths] = process.argv.slice(2);
 let gap: number | undefined;
+let isAsked = false;
 let number = 0;
 let last: Record<string, string> = {};
 
@@ -35,17 +36,19 @@ async function saveOne(): Promise<void> {
 }
 
 process.on('message', (message) => {
-  gap = typeof message === 'object' && message !== null && 'gap' in message ? Number(message.gap) : undefined;
+  // both messages may come before this process has looked at the first
+  if (message === 'stop') isAsked = true;
+  else gap = typeof message === 'object' && message !== null && 'gap' in message ? Number(message.gap) : gap;
 });
 process.on('disconnect', () => process.exit());
 
 process.send?.({});
 for (;;) {
-  while (gap === undefined) await setTimeout(1);
-  while (gap !== undefined) {
-    await setTimeout(Math.random() * 2 * gap);
-    if (gap !== undefined) await saveOne();
-  }
+  await setTimeout(gap === undefined ? 1 : Math.random() * 2 * gap);
+  if (gap !== undefined && !isAsked) await saveOne();
+  if (!isAsked) continue;
   process.send?.(last);
   last = {};
+  gap = undefined;
+  isAsked = false;
 }
