@@ -21,6 +21,37 @@ describe('openWorkspace', () => {
     expect(codeOf(() => openWorkspace(join(root, 'none'), environment))).toBe('FILE101');
     expect(codeOf(() => openWorkspace(join(root, 'flake.nix/x'), environment))).toBe('FILE101');
     expect(codeOf(() => openWorkspace(join(root, 'flake.nix'), environment))).toBe('FILE102');
+    expect(codeOf(() => openWorkspace(join(root, 'x'.repeat(300)), environment))).toBe('FILE114');
+  });
+
+  it.each([
+    ['none', '/none does not exist.'],
+    ['flake.nix', '/flake.nix is not a folder.'],
+    ['x'.repeat(300), ' cannot be read: name too long (ENAMETOOLONG).'],
+  ])('says what is wrong with %s', (name, words) => {
+    const { root, environment } = kept(makeSandbox({ 'flake.nix': '{ }\n' }));
+    expect(() => openWorkspace(join(root, name), environment)).toThrow(words);
+  });
+
+  it('finds the innermost repository above a path', () => {
+    const { root, environment, write } = kept(makeSandbox({ 'flake.nix': '{ }\n' }));
+    write('a/b/.git', 'gitdir: x\n');
+    write('a/b/c/d/.git', 'gitdir: x\n');
+    const { submoduleOf } = openWorkspace(root, environment);
+    const paths = [
+      'a/b/x.nix',
+      'a/b/c/x.nix',
+      'a/b/c/d',
+      'a/b/c/d/e/none.nix',
+      'a/x.nix',
+      'x.nix',
+      '',
+      '../x',
+    ];
+    expect(paths.map(submoduleOf)).toEqual([
+      ...['a/b', 'a/b', 'a/b/c/d', 'a/b/c/d'],
+      ...[undefined, undefined, undefined, undefined],
+    ]);
   });
 
   it('takes the folder itself for the root where there is no git, and keeps its state in the cache', () => {
