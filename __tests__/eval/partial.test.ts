@@ -107,6 +107,11 @@ const tables: Readonly<Record<string, readonly (readonly [expression: string, ex
       'true',
     ],
   ],
+  'of many with that may bind a name none is told apart': [
+    [`${'with stranger; '.repeat(2)}x`, '(<stranger.x> | <stranger.x>)'],
+    [`${'with stranger; '.repeat(30)}x`, 'unknown'],
+    [`${'with x; '.repeat(30)}x`, 'unknown'],
+  ],
   'an unknown condition leaves both values': [
     ['if stranger then 1 else 2', '(1 | 2)'],
     ['toString (if stranger then 1 else 2)', '("1" | "2")'],

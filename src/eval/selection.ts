@@ -9,6 +9,9 @@ import { isTooLong, type SetValue, unknownValue, type Value } from './value.js';
 /** More values that one may be are not told apart. */
 const mostBranches = 256;
 
+/** More environments that may bind a name are not told apart: each may itself be one of as many. */
+const mostEnvironments = 6;
+
 /** What a name means; of several `with` that may bind it, each. */
 export function lookUp(nix: Interpreter, name: string, scope: Scope, node: Expression | undefined): Value {
   const bound = lexicalBinding(scope, name);
@@ -25,6 +28,8 @@ export function lookUp(nix: Interpreter, name: string, scope: Scope, node: Expre
       break;
     }
     candidates.push(nix.selectOrUnknown(value, name, node));
+    if (candidates.length > mostEnvironments)
+      return unknownValue(`there are too many “with” that may bind the name “${name}”`, node);
   }
   const [only, second] = candidates;
   if (only === undefined) return unknownValue(`nothing binds the name “${name}”`, node);
