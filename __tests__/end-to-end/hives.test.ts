@@ -50,7 +50,7 @@ test('nodes that are not known are a warning beside machines, and a refusal alon
 });
 
 test('verify says that a machine has the overlay when its node has it, too', async () => {
-  const folder = repository(filesWith(''));
+  const folder = repository(filesWith(' // { shelf = ./rack.nix; }'));
   await tool(folder, '--yes');
   const row = /^nixosConfigurations\.rack +has the overlay +(\w+)/m;
   const whole = await tool(folder, 'verify');
