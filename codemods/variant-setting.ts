@@ -27,8 +27,8 @@ export type SettingPlace =
 
 /**
  * The place for a host: a module of its own, else one that it shares with hosts that want the same build alone, else the
- * list of its modules, else a module of its own that is no file. None where the host is given its package set: NixOS then refuses `nixpkgs.config`
- * (nixos/modules/misc/nixpkgs.nix, assertions).
+ * list of its modules, else a module of its own that is no file. None where the host is given its package set: NixOS
+ * then refuses `nixpkgs.config` (nixos/modules/misc/nixpkgs.nix, assertions).
  */
 export function settingPlace(migration: Migration, host: Host): SettingPlace | undefined {
   const { configuration } = host;

@@ -115,6 +115,43 @@ ${inputs}
   'right.nix': reference,
 });
 
+/** Machines by a helper whose modules are put together, and what is beside them. */
+const putTogether = (more = ''): Files => ({
+  'flake.nix': `{
+${inputs}
+  outputs =
+    { nixpkgs, ... }@inputs:
+    let
+      machine = import ./lib/machine.nix inputs;
+    in
+    {
+      nixosConfigurations.left = machine {
+        name = "left";
+        modules = [ ./left.nix ];
+      };
+      nixosConfigurations.right = machine {
+        name = "right";
+        modules = [ ./right.nix ];
+      };
+${more}    };
+}
+`,
+  'lib/machine.nix': `inputs:
+{ name, modules, users ? [ ] }:
+inputs.nixpkgs.lib.nixosSystem {
+  system = "x86_64-linux";
+  specialArgs = { inherit inputs; };
+  modules =
+    modules
+    ++ (inputs.nixpkgs.lib.optionals (users != [ ]) [
+      { my.users = users; }
+    ]);
+}
+`,
+  'left.nix': reference,
+  'right.nix': reference,
+});
+
 interface Row {
   readonly title: string;
   readonly files: Files;
@@ -322,41 +359,7 @@ ${inputs}
   },
   {
     title: 'one list more behind the modules of all, rather than one edit for each machine',
-    files: {
-      'flake.nix': `{
-${inputs}
-  outputs =
-    { nixpkgs, ... }@inputs:
-    let
-      machine = import ./lib/machine.nix inputs;
-    in
-    {
-      nixosConfigurations.left = machine {
-        name = "left";
-        modules = [ ./left.nix ];
-      };
-      nixosConfigurations.right = machine {
-        name = "right";
-        modules = [ ./right.nix ];
-      };
-    };
-}
-`,
-      'lib/machine.nix': `inputs:
-{ name, modules, users ? [ ] }:
-inputs.nixpkgs.lib.nixosSystem {
-  system = "x86_64-linux";
-  specialArgs = { inherit inputs; };
-  modules =
-    modules
-    ++ (inputs.nixpkgs.lib.optionals (users != [ ]) [
-      { my.users = users; }
-    ]);
-}
-`,
-      'left.nix': reference,
-      'right.nix': reference,
-    },
+    files: putTogether(),
     added: {
       'lib/machine.nix': [
         '++ [ { nixpkgs.overlays = [ (import ../overlays/llama-cpp.nix { inherit inputs; }) ]; } ];',
@@ -365,45 +368,11 @@ inputs.nixpkgs.lib.nixosSystem {
   },
   {
     title: 'one list more behind the modules of all machines, beside a hive that is made elsewhere',
-    files: {
-      'flake.nix': `{
-${inputs}
-  outputs =
-    { nixpkgs, ... }@inputs:
-    let
-      machine = import ./lib/machine.nix inputs;
-    in
-    {
-      nixosConfigurations.left = machine {
-        name = "left";
-        modules = [ ./left.nix ];
-      };
-      nixosConfigurations.right = machine {
-        name = "right";
-        modules = [ ./right.nix ];
-      };
-      colmena = {
+    files: putTogether(`      colmena = {
         meta.nixpkgs = import nixpkgs { system = "x86_64-linux"; };
         left.imports = [ ./left.nix ];
       };
-    };
-}
-`,
-      'lib/machine.nix': `inputs:
-{ name, modules, users ? [ ] }:
-inputs.nixpkgs.lib.nixosSystem {
-  system = "x86_64-linux";
-  specialArgs = { inherit inputs; };
-  modules =
-    modules
-    ++ (inputs.nixpkgs.lib.optionals (users != [ ]) [
-      { my.users = users; }
-    ]);
-}
-`,
-      'left.nix': reference,
-      'right.nix': reference,
-    },
+`),
     added: {
       'flake.nix': [`{ nixpkgs.overlays = [ (${imported}) ]; }`],
       'lib/machine.nix': [
