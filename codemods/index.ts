@@ -1,7 +1,6 @@
 /** The codemods in the order in which they are meant, and the migration that they make together. */
 
 import { loadFlake } from '../src/flake/flake.js';
-import type { Host } from '../src/flake/hosts.js';
 import { generatedFlake } from '../src/flake/problems.js';
 import { changesOf, contributionsOf } from '../src/plan/assemble.js';
 import type { FileChange } from '../src/plan/change.js';
@@ -20,11 +19,10 @@ import { variants } from './facts.js';
 import { hardwareDoubts } from './hardware-doubts.js';
 import { injectOverlay } from './inject-overlay.js';
 import { type Migration, readMigration } from './migration.js';
-import { packageTargets } from './named-builds.js';
+import { nextCommands } from './next-commands.js';
 import { notesOf } from './notes.js';
 import { outcomesOf } from './outcomes.js';
 import { packagesFromBefore } from './package-from-before.js';
-import { hostsOfReference } from './package-sets.js';
 import { postConditions } from './post-conditions.js';
 import { rewritePackageReferences } from './rewrite-package-references.js';
 import { standInFlake } from './stand-in.js';
@@ -107,28 +105,4 @@ function verify(
   const remaining = changesOf(again, (path) => result.flake.files.text(path) ?? '', result.flake.path);
   const order = packagesFromBefore(migration, result);
   return order.length > 0 ? order : postConditions(migration, result, remaining, again.refusals);
-}
-
-function nextCommands(migration: Migration): readonly string[] {
-  const { existing, name } = migration.input;
-  const users = new Set(
-    packageTargets(migration).flatMap(({ reference }) => hostsOfReference(migration, reference)),
-  );
-  const named = migration.hosts.filter(({ isUnnamed }) => !isUnnamed);
-  const built =
-    named.find((host) => users.has(host)) ??
-    migration.hosts.find((host) => users.has(host)) ??
-    migration.hosts[0];
-  return [
-    existing === undefined ? 'nix flake lock' : `nix flake update ${name}`,
-    'nix flake check',
-    ...(built === undefined ? [] : [buildCommand(built)]),
-  ];
-}
-
-function buildCommand({ name, kind, isNode, isUnnamed }: Host): string {
-  if (isNode) return `colmena build --on ${name}`;
-  const program = { nixos: 'nixos-rebuild', darwin: 'darwin-rebuild', home: 'home-manager' }[kind];
-  // without a name, these programs take the host of the machine's own name
-  return `${program} build --flake .${isUnnamed ? '' : `#${name}`}`;
 }

@@ -1,4 +1,7 @@
-/** Package sets that are made by hand with overlays of their own: `import nixpkgs-unstable { overlays = [ … ]; }`. */
+/**
+ * Which package sets have what the user's overlays make: those of hosts and homes, and those made by hand, as
+ * `import nixpkgs-unstable { overlays = [ … ]; }`.
+ */
 import type { Flake } from '../src/flake/flake.js';
 import type { Host } from '../src/flake/hosts.js';
 import type { FoundReferences, ReferenceMeaning } from '../src/flake/references.js';
@@ -6,7 +9,7 @@ import { detailOf, PackageSetSymbol } from '../src/flake/symbols.js';
 import { isPackageName } from './facts.js';
 import type { LegacyAttribute } from './legacy.js';
 import type { Migration } from './migration.js';
-import { mayHave, type OverlayAttribute, type OwnOverlay, triedOverlays } from './overlays.js';
+import { mayHave, type OwnOverlay, triedOverlays } from './overlays.js';
 
 /** The set that a package is taken from, where it is made by hand: under a name of its own, or as an attribute of the host's. */
 function madeSetOf(
@@ -61,9 +64,9 @@ export function togetherness(
   const setsWith = (overlay: OwnOverlay): readonly unknown[] => {
     const known = applied.get(overlay) ?? [
       ...hosts.filter((host) => mayHave(flake, host, overlay, undefined)),
-      ...hosts
-        .flatMap((host) => host.configuration.homes.map((home) => ({ host, home })))
-        .flatMap(({ host, home }) => (mayHave(flake, host, overlay, home.user) ? [home] : [])),
+      ...hosts.flatMap((host) =>
+        host.configuration.homes.filter(({ user }) => mayHave(flake, host, overlay, user)),
+      ),
       ...made.filter((set) => isMadeWith(flake, set, overlay)),
     ];
     applied.set(overlay, known);
@@ -76,10 +79,10 @@ export function togetherness(
 }
 
 /** What an overlay of the user's makes of a name in a package set that is made by hand. */
-export type MadeAttribute =
+type MadeAttribute =
   | { readonly kind: 'none' }
-  | { readonly kind: 'legacy'; readonly attribute: LegacyAttribute }
-  | { readonly kind: 'kept'; readonly attribute: OverlayAttribute; readonly why: string };
+  | { readonly kind: 'kept' }
+  | { readonly kind: 'legacy'; readonly attribute: LegacyAttribute };
 
 /** @returns `undefined` where the package set is not made by hand */
 export function madeAttribute(
@@ -90,10 +93,10 @@ export function madeAttribute(
   const { flake, hosts, otherHosts, legacy } = migration;
   const set = madeSetOf(flake, [...hosts, ...otherHosts], meaning);
   if (set === undefined) return undefined;
-  const kept = legacy.kept.findLast(
+  const isKept = legacy.kept.some(
     ({ attribute, overlay }) => attribute.name === name && isMadeWith(flake, set, overlay),
   );
-  if (kept !== undefined) return { kind: 'kept', attribute: kept.attribute, why: kept.why };
+  if (isKept) return { kind: 'kept' };
   const attribute = legacy.attributes.findLast(
     (one) => one.name === name && isMadeWith(flake, set, one.overlay),
   );
