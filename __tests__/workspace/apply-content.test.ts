@@ -1,5 +1,6 @@
 import {
   chmodSync,
+  existsSync,
   fstatSync,
   linkSync,
   lstatSync,
@@ -16,7 +17,7 @@ import { interposed, systemError } from './support/faults.js';
 import { problemOf } from './support/problem-of.js';
 import { makeSandbox, type Sandbox, snapshot } from './support/repository.js';
 import { apply } from './support/run.js';
-import { before, flake, host, modify, smallTree } from './support/small-tree.js';
+import { flake, host, modify, smallTree } from './support/small-tree.js';
 
 let sandbox: Sandbox;
 beforeEach(() => {
@@ -58,15 +59,22 @@ describe('bytes', () => {
     const path = join(sandbox.root, 'flake.nix');
     utimesSync(path, 1000, 1000);
     const { ino } = statSync(path);
-    const faulty = before('rename', 'hosts/a.nix', () => {});
-    const failing = interposed(faulty, (name, _, [from]) => {
-      if (name === 'rename' && String(from).includes('hosts/')) throw systemError('EIO');
+    const failing = interposed(nodeFileSystem, (name, _, [from]) => {
+      if (name === 'replace' && String(from).includes('hosts/')) throw systemError('EIO');
     });
     expect((await problemOf(apply(sandbox, [flake, host], { fileSystem: failing })))?.kind.code).toBe(
       'FILE107',
     );
     expect(statSync(path)).toMatchObject({ mtimeMs: 1_000_000, ino });
   });
+});
+
+it('a file that changes is whole at any moment, for whoever reads it', async () => {
+  const seen = new Set<string>();
+  const look = () =>
+    seen.add(existsSync(join(sandbox.root, 'flake.nix')) ? sandbox.read('flake.nix') : 'nothing');
+  await apply(sandbox, [flake, host], { fileSystem: interposed(nodeFileSystem, look) });
+  expect([...seen]).toEqual(['old\n', 'new\n']);
 });
 
 describe('what links and modes mean', () => {
@@ -139,7 +147,7 @@ describe('what links and modes mean', () => {
     };
     const old = snapshot(sandbox.root);
     const failing = interposed(interposed(nodeFileSystem, noLinks), (name, _, [from]) => {
-      if (name === 'rename' && String(from).includes('hosts/')) throw systemError('EIO');
+      if (name === 'replace' && String(from).includes('hosts/')) throw systemError('EIO');
     });
     expect((await problemOf(apply(sandbox, [flake, host], { fileSystem: failing })))?.kind.code).toBe(
       'FILE107',

@@ -17,7 +17,7 @@ afterEach(() => sandbox.remove());
 describe('editors at the same time', () => {
   it.each<[string, keyof FileSystem, string]>([
     ['while new contents are written beside', 'open', '.new'],
-    ['after the first file was changed', 'rename', 'hosts/a.nix'],
+    ['after the first file was changed', 'link', 'hosts/a.nix'],
   ])('an edit %s stops the run and stays', async (_, call, ending) => {
     const fileSystem = before(call, ending, () => sandbox.write('hosts/b.nix', 'edited\n'));
     sandbox.write('hosts/b.nix', 'b\n');
@@ -32,28 +32,40 @@ describe('editors at the same time', () => {
     expect(Object.keys(snapshot(sandbox.root))).toHaveLength(4);
   });
 
-  it.each<[string, FileChange]>([
-    ['changed', flake],
-    ['deleted', { kind: 'delete', path: 'flake.nix', before: 'old\n' }],
-  ])('an edit in the very moment in which a file is %s stops the run and stays', async (_, change) => {
-    let done = false;
-    const late = interposed(nodeFileSystem, (name, __, paths) => {
-      if (done || name !== 'rename' || !paths.some((path) => String(path).endsWith('/flake.nix'))) return;
-      done = true;
-      sandbox.write('flake.nix', 'edited\n');
-    });
-    const problem = await problemOf(apply(sandbox, [host, change], { fileSystem: late }));
-    expect(problem).toMatchObject({ kind: { code: 'FILE105' }, place: { file: 'flake.nix' } });
-    expect(sandbox.read('flake.nix')).toBe('edited\n');
-    expect(sandbox.read('hosts/a.nix')).toBe('a\n');
-    expect(Object.keys(snapshot(sandbox.root))).toHaveLength(3);
-  });
+  const writing = () => sandbox.write('flake.nix', 'edited\n');
+  const renaming = () => {
+    sandbox.write('editor.nix', 'edited\n');
+    renameSync(join(sandbox.root, 'editor.nix'), join(sandbox.root, 'flake.nix'));
+  };
+  const deletion: FileChange = { kind: 'delete', path: 'flake.nix', before: 'old\n' };
+  it.each<[string, FileChange, keyof FileSystem, () => void]>([
+    ['an edit in place before it has a second name', flake, 'link', writing],
+    ['an edit in place after it has one', flake, 'replace', writing],
+    ['another file renamed over it before it has a second name', flake, 'link', renaming],
+    ['another file renamed over it after it has one', flake, 'replace', renaming],
+    ['an edit in place when it is deleted', deletion, 'rename', writing],
+    ['another file renamed over it when it is deleted', deletion, 'rename', renaming],
+  ])(
+    'in the very moment in which a file is changed, %s stops the run and stays',
+    async (_, change, call, save) => {
+      let done = false;
+      const late = interposed(nodeFileSystem, (name, __, paths) => {
+        if (done || name !== call || !paths.some((path) => String(path).endsWith('/flake.nix'))) return;
+        done = true;
+        save();
+      });
+      const problem = await problemOf(apply(sandbox, [host, change], { fileSystem: late }));
+      expect(problem).toMatchObject({ kind: { code: 'FILE105' }, place: { file: 'flake.nix' } });
+      expect(sandbox.read('flake.nix')).toBe('edited\n');
+      expect(sandbox.read('hosts/a.nix')).toBe('a\n');
+      expect(Object.keys(snapshot(sandbox.root))).toHaveLength(3);
+    },
+  );
 
   it('a file made meanwhile where one is to be created stays', async () => {
     const path = join(sandbox.root, 'x.nix');
-    const fileSystem = before('facts', 'hosts/a.nix', () => {});
-    const late = interposed(fileSystem, (name, _, [from]) => {
-      if (name === 'rename' && String(from).endsWith('flake.nix')) writeFileSync(path, 'mine\n');
+    const late = interposed(nodeFileSystem, (name, _, [from]) => {
+      if (name === 'link' && String(from).endsWith('flake.nix')) writeFileSync(path, 'mine\n');
     });
     const changes: FileChange[] = [flake, { kind: 'create', path: 'x.nix', after: 'x\n' }];
     expect((await problemOf(apply(sandbox, changes, { fileSystem: late })))?.kind.code).toBe('FILE106');
@@ -63,7 +75,7 @@ describe('editors at the same time', () => {
 
   it('an edit of a file that was changed already is kept, and so is the journal, when the run must be taken back', async () => {
     const late = interposed(nodeFileSystem, (name, _, [from]) => {
-      if (name !== 'rename' || !String(from).includes('hosts/')) return;
+      if (name !== 'replace' || !String(from).includes('hosts/')) return;
       sandbox.write('flake.nix', 'edited\n');
       throw systemError('EIO');
     });
@@ -88,7 +100,7 @@ describe('what the system refuses is named, and everything is taken back', () =>
     ['a full disk', 'write', 'ENOSPC', 'flake.nix', /no space left on device \(ENOSPC\)/],
     ['a read-only folder', 'open', 'EACCES', 'flake.nix', /permission denied \(EACCES\)/],
     ['a read-only file system', 'makeFolder', 'EROFS', 'new', /read-only file system \(EROFS\)/],
-    ['a file mounted on its own', 'rename', 'EBUSY', 'flake.nix', /resource busy or locked \(EBUSY\)/],
+    ['a file mounted on its own', 'replace', 'EBUSY', 'flake.nix', /resource busy or locked \(EBUSY\)/],
     ['a read-only file', 'requireWritable', 'EACCES', 'flake.nix', /permission denied \(EACCES\)/],
   ])('%s', async (_, call, code, file, words) => {
     const old = snapshot(sandbox.root);
@@ -113,7 +125,7 @@ describe('what the system refuses is named, and everything is taken back', () =>
   });
 
   it('a folder that vanishes', async () => {
-    const vanishing = before('rename', 'flake.nix', () =>
+    const vanishing = before('link', 'flake.nix', () =>
       renameSync(join(sandbox.root, 'hosts'), join(sandbox.root, '../hosts')),
     );
     const problem = await problemOf(apply(sandbox, [flake, host], { fileSystem: vanishing }));

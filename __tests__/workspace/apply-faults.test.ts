@@ -7,7 +7,7 @@ import { interposed, systemError } from './support/faults.js';
 import { apply, recoverIn, reference, wholeState } from './support/run.js';
 import { type Scenario, scenarios } from './support/scenarios.js';
 
-const writing: readonly (keyof FileSystem)[] = ['write', 'makeFolder', 'rename', 'link', 'open'];
+const writing: readonly (keyof FileSystem)[] = ['write', 'makeFolder', 'rename', 'replace', 'link', 'open'];
 
 async function errorOf(run: () => Promise<unknown>): Promise<unknown> {
   try {

@@ -19,7 +19,7 @@ describe('git', () => {
 
   it('knows new files by name before the files that use them change', async () => {
     let known = '';
-    const fileSystem = before('rename', 'flake.nix', () => {
+    const fileSystem = before('link', 'flake.nix', () => {
       known = sandbox.git('ls-files', 'overlays');
     });
     const result = await apply(sandbox, [created, flake], { fileSystem });
@@ -43,7 +43,7 @@ describe('git', () => {
 
   it('forgets new files again when the run is taken back', async () => {
     const failing = interposed(nodeFileSystem, (name, _, [from]) => {
-      if (name === 'rename' && String(from).endsWith('flake.nix')) throw systemError('EIO');
+      if (name === 'link' && String(from).endsWith('flake.nix')) throw systemError('EIO');
     });
     const index = sandbox.git('ls-files', '--stage');
     expect((await problemOf(apply(sandbox, [created, flake], { fileSystem: failing })))?.kind.code).toBe(

@@ -1,5 +1,5 @@
 /** The small operations on files: what they do to the disk, and to which failures they listen. */
-import { linkSync, mkdirSync, readdirSync, statSync, symlinkSync } from 'node:fs';
+import { linkSync, mkdirSync, readdirSync, renameSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   makeFolders,
@@ -7,6 +7,7 @@ import {
   overwriteInPlace,
   removeFolderIfEmpty,
   removeIfThere,
+  replaceFile,
   syncFolder,
   writeNewFile,
 } from '../../src/workspace/durable.js';
@@ -148,6 +149,58 @@ describe('a free name', () => {
 
   it('cannot be given to what is not there', () => {
     expect(() => moveToFreeName(nodeFileSystem, at('none'), at('z.nix'))).toThrow('ENOENT');
+  });
+});
+
+describe('replacing a file', () => {
+  const replaced = (fileSystem: FileSystem = nodeFileSystem) =>
+    replaceFile(fileSystem, at('full/b.nix'), at('a.nix'), at('kept.nix'));
+
+  it('is one step, and what was there has another name', () => {
+    const { ino } = statSync(at('a.nix'));
+    const { fileSystem, calls } = failing();
+    expect(replaced(fileSystem)).toBe(true);
+    expect(calls).toEqual(['link', 'facts', 'replace']);
+    expect([sandbox.read('a.nix'), sandbox.read('kept.nix')]).toEqual(['b\n', 'content\n']);
+    expect(readdirSync(at('full'))).toEqual([]);
+    expect(statSync(at('kept.nix'))).toMatchObject({ ino, nlink: 1 });
+  });
+
+  it.each(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EXDEV'])(
+    'needs no second names (%s)',
+    (code) => {
+      expect(replaced(failing('link', code).fileSystem)).toBe(true);
+      expect(sandbox.read('a.nix')).toBe('b\n');
+      expect(readdirSync(sandbox.root)).toEqual(['a.nix', 'empty', 'full']);
+    },
+  );
+
+  it('says what else the system says', () => {
+    expect(() => replaced(failing('link', 'EIO').fileSystem)).toThrow('EIO');
+    expect(sandbox.read('a.nix')).toBe('content\n');
+  });
+
+  it.each<[string, keyof FileSystem | undefined]>([
+    ['under its second name', undefined],
+    ['where there are no second names', 'link'],
+  ])('does not replace another file than the one looked at, %s', (_, call) => {
+    const late = interposed(nodeFileSystem, (name) => {
+      if (name === call) throw systemError('EPERM');
+      if (name !== 'replace') return;
+      sandbox.write('mine.nix', 'mine\n');
+      renameSync(at('mine.nix'), at('a.nix'));
+    });
+    expect(replaced(late)).toBe(false);
+    expect([sandbox.read('a.nix'), sandbox.read('full/b.nix')]).toEqual(['mine\n', 'b\n']);
+  });
+
+  it('does not make one that is gone anew', () => {
+    const gone = interposed(nodeFileSystem, (name) => {
+      if (name === 'link') throw systemError('EPERM');
+      if (name === 'facts') renameSync(at('a.nix'), at('away.nix'));
+    });
+    expect(replaced(gone)).toBe(false);
+    expect(readdirSync(sandbox.root)).toEqual(['away.nix', 'empty', 'full']);
   });
 });
 

@@ -20,6 +20,7 @@ import {
   edit,
   entries,
   path,
+  saved,
   temporary,
   transactionOn,
   write,
@@ -64,13 +65,12 @@ describe('how far a run came, read off its files', () => {
     ['somebody made it before, or changed it since', 'create', { file: edit }, 'edited-unclear'],
     ['not begun', 'replace', { file: before }, 'old'],
     ['staged', 'replace', { file: before, new: after }, 'old'],
-    ['the original is aside', 'replace', { new: after, old: before }, 'aside'],
+    ['the original has its second name', 'replace', { file: before, new: after, old: before }, 'old'],
     ['in place', 'replace', { file: after, old: before }, 'new'],
     ['in place, the second name still there', 'replace', { file: after, new: after, old: before }, 'new'],
     ['tidied up', 'replace', { file: after }, 'new'],
-    ['taken back', 'replace', { file: before, new: after, old: before }, 'old'],
     [
-      'edited while the original was aside',
+      'edited when the original had its second name',
       'replace',
       { file: edit, new: after, old: before },
       'edited-before',
@@ -80,6 +80,7 @@ describe('how far a run came, read off its files', () => {
     ['edited', 'replace', { file: edit }, 'edited-unclear'],
     ['removed since', 'replace', { old: before }, 'edited-after'],
     ['removed before', 'replace', { new: after }, 'edited-before'],
+    ['removed in that moment', 'replace', { new: after, old: before }, 'edited-before'],
     ['removed', 'replace', {}, 'edited-unclear'],
     ['not begun', 'overwrite', { file: before }, 'old'],
     ['in place', 'overwrite', { file: after, new: after }, 'new'],
@@ -130,6 +131,12 @@ describe('how far a run came, read off its files', () => {
     expect(isOriginalEdited(transaction, entries[kind])).toBe(isEdited);
   });
 
+  it('an edit that both names of the original show is no edit of the second alone', () => {
+    write(sandbox, { new: after, old: edit });
+    linkSync(join(sandbox.root, saved), join(sandbox.root, path));
+    expect(isOriginalEdited(transaction, entries.replace)).toBe(false);
+  });
+
   it.each<[string | undefined, boolean]>([
     [after, true],
     [edit, false],
@@ -145,11 +152,10 @@ describe('how far a run came, read off its files', () => {
       'old',
       'new',
       'torn',
-      'aside',
       'edited-before',
       'edited-after',
       'edited-unclear',
     ];
-    expect(states.filter(isBegun)).toEqual(['new', 'torn', 'aside']);
+    expect(states.filter(isBegun)).toEqual(['new', 'torn']);
   });
 });

@@ -1,7 +1,15 @@
 /** One file taken back, or tidied up, from wherever a run was. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
-import { nodeFileSystem } from '../../src/workspace/file-system.js';
+import { type FileSystem, nodeFileSystem } from '../../src/workspace/file-system.js';
 import { complete, rollBack } from '../../src/workspace/finish.js';
 import { type JournalEntry, journalPath } from '../../src/workspace/journal.js';
 import { interposed, systemError } from './support/faults.js';
@@ -62,7 +70,6 @@ describe('taking back', () => {
       { file: after, new: after, old: before },
       { file: before },
     ],
-    ['also where the original is aside', 'replace', { new: after, old: before }, { file: before }],
     ['also where the original is there no more', 'replace', { file: after }, { file: before }],
     ['a staged one stays as it is', 'replace', { file: before, new: after }, { file: before }],
     [
@@ -72,8 +79,9 @@ describe('taking back', () => {
       { file: before },
     ],
     ['an edit before our change stays', 'replace', { file: edit, new: after }, { file: edit }],
+    ['one that somebody removed stays so', 'replace', { new: after, old: before }, {}],
     [
-      'an edit while the original was aside stays',
+      'an edit when the original had its second name stays',
       'replace',
       { file: edit, new: after, old: before },
       { file: edit },
@@ -107,7 +115,6 @@ describe('taking back', () => {
     ['an edit of what was written in place', 'overwrite', { file: edit, new: after }],
     ['edits of both, the file and its original', 'replace', { file: edit, new: after, old: 'edited too\n' }],
     ['an edit of the original that is in its place again', 'replace', { file: before, old: edit }],
-    ['an edit of the new content while the original is aside', 'replace', { new: edit, old: before }],
     ['edits of both, the file and what was deleted', 'delete', { file: edit, old: 'edited too\n' }],
   ])('%s stops it: nothing is lost, and the journal stays (%s)', (_, kind, contents) => {
     withJournal();
@@ -130,25 +137,48 @@ describe('taking back', () => {
     expect(existsSync(at('other.nix'))).toBe(!begun);
   });
 
-  it.each<[Kind, Contents]>([
-    ['create', { file: after }],
-    ['replace', { file: after, old: before }],
-  ])('an edit in the very moment in which the new content goes is not lost (%s)', (kind, contents) => {
-    write(sandbox, contents);
-    const late = interposed(nodeFileSystem, (name, _, [from]) => {
-      if (name === 'rename' && from === at(path)) sandbox.write(path, edit);
-    });
-    expect(rollBack(transactionOn(sandbox, [entries[kind]], late))).toEqual(edited);
-    expect(found()).toEqual({ ...contents, file: edit });
-  });
+  const writing = () => sandbox.write(path, edit);
+  const renaming = () => {
+    sandbox.write('a/editor.nix', edit);
+    renameSync(at('a/editor.nix'), at(path));
+  };
+  it.each<[Kind, keyof FileSystem, string, () => void, Contents]>([
+    ['create', 'rename', path, writing, {}],
+    ['create', 'rename', path, renaming, {}],
+    ['replace', 'link', path, writing, { old: before }],
+    ['replace', 'link', path, renaming, { old: before }],
+    ['replace', 'replace', saved, writing, { old: before }],
+    ['replace', 'replace', saved, renaming, { new: after, old: before }],
+    ['delete', 'link', saved, writing, { old: before }],
+  ])(
+    'a save in the very moment in which a file is taken back is not lost (%s, before %s of %s)',
+    (kind, call, of, save, others) => {
+      write(
+        sandbox,
+        kind === 'create'
+          ? { file: after }
+          : kind === 'delete'
+            ? { old: before }
+            : { file: after, old: before },
+      );
+      let isSaved = false;
+      const late = interposed(nodeFileSystem, (name, _, [from]) => {
+        if (name !== call || from !== at(of) || isSaved) return;
+        isSaved = true;
+        save();
+      });
+      expect(rollBack(transactionOn(sandbox, [entries[kind]], late))).toEqual(edited);
+      expect(isSaved).toBe(true);
+      expect(found()).toEqual({ ...others, file: edit });
+    },
+  );
 
-  it('a file made in the very moment in which the original comes back is not lost', () => {
+  it('the place of a changed file is never empty while the original comes back', () => {
     write(sandbox, { file: after, old: before });
-    const late = interposed(nodeFileSystem, (name, _, [from]) => {
-      if (name === 'link' && from === at(saved)) sandbox.write(path, edit);
-    });
-    expect(rollBack(transactionOn(sandbox, [entries.replace], late))).toEqual(edited);
-    expect(found()).toEqual({ file: edit, new: after, old: before });
+    const seen = new Set<boolean>();
+    const watching = interposed(nodeFileSystem, () => seen.add(existsSync(at(path))));
+    rollBack(transactionOn(sandbox, [entries.replace], watching));
+    expect([...seen]).toEqual([true]);
   });
 
   it('the original comes back as the file that it was, or with its mode', () => {

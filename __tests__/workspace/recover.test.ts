@@ -44,7 +44,7 @@ async function dieAt(
 }
 
 const beforeFlake = (name: keyof FileSystem, [path]: readonly unknown[]) =>
-  name === 'rename' && String(path).endsWith('flake.nix');
+  name === 'link' && String(path).endsWith('flake.nix');
 const beforeDeletion = (name: keyof FileSystem, [path]: readonly unknown[]) =>
   name === 'rename' && String(path).endsWith('gone/x.nix');
 const beforeStaging = (name: keyof FileSystem, [path]: readonly unknown[]) =>

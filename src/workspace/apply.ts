@@ -1,13 +1,11 @@
 /**
  * Writes a plan: all files or none.
  *
- * Journal first, then the new contents beside their files, then file by file the original goes aside and the new
- * content into its place. A failure, or an interruption by the user, takes everything back; a process that is killed
- * leaves a journal from which `recover` completes the run or takes it back. Between two steps the event loop runs once,
- * so that signals are heard.
+ * Journal first, then the new contents beside their files, then one rename a file. A failure, or an interruption by
+ * the user, takes everything back; a process that is killed leaves a journal from which `recover` completes the run
+ * or takes it back. Between two steps the event loop runs once, so that signals are heard.
  *
- * - Nothing is ever written over what the plan did not see (`steps.ts`); before the originals go, they are looked at
- *   once more.
+ * - What the plan did not see is not written over (`steps.ts`); before the originals go, they are looked at once more.
  * - Files keep mode and, where the user may set it, owner. Access lists and extended attributes are not copied.
  * - A symbolic link stays; the file that it leads to is written.
  * - A file with several names (hard links) is written in place, so that all names show the new content. What an editor

@@ -74,6 +74,31 @@ export function moveToFreeName(fileSystem: FileSystem, from: string, to: string)
   return true;
 }
 
+/** File systems without hard links answer with one of these. */
+const noLinks = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EXDEV']);
+
+/** Out: whether the file has its second name. */
+function giveSecondName(fileSystem: FileSystem, path: string, name: string): boolean {
+  try {
+    fileSystem.link(path, name);
+    return true;
+  } catch (error) {
+    if (!noLinks.has(errnoOf(error) ?? '')) throw error;
+    return false;
+  }
+}
+
+/**
+ * Moves a file over another in one step. What was there has the name `kept` then, so that the caller can look whether
+ * it is what was to be replaced; where the file system cannot give a second name, it is gone. Out: `false`, and nothing
+ * is moved, when somebody put another file into the place meanwhile.
+ */
+export function replaceFile(fileSystem: FileSystem, from: string, to: string, kept: string): boolean {
+  const hasSecondName = giveSecondName(fileSystem, to, kept);
+  const identity = fileSystem.facts(hasSecondName ? kept : to)?.identity;
+  return identity !== undefined && fileSystem.replace(from, to, identity);
+}
+
 /** Makes the names in a folder durable. Some file systems cannot sync a folder and say so: that is no failure. */
 export function syncFolder(fileSystem: FileSystem, folder: string): void {
   const descriptor = fileSystem.open(folder, 'r');

@@ -5,24 +5,16 @@ import { absoluteOf, type Transaction } from './transaction.js';
 
 /**
  * - `old`: as before the run. `new`: as after it. `torn`: a file written in place, and not to its end.
- * - `aside`: the original has its second name only, and nothing is in its place.
  * - `edited-before`: somebody changed the file, and our new content never got there.
  * - `edited-after`: somebody changed the file after our change, or while it was written in place.
  * - `edited-unclear`: somebody changed the file, and nothing of ours lies beside it: either the run had not come to
  *   write anything, or it was past this file.
  */
-export type EntryState =
-  | 'old'
-  | 'new'
-  | 'torn'
-  | 'aside'
-  | 'edited-before'
-  | 'edited-after'
-  | 'edited-unclear';
+export type EntryState = 'old' | 'new' | 'torn' | 'edited-before' | 'edited-after' | 'edited-unclear';
 
 /** Whether the run had come to change something of the user's: all our new contents were beside their files then. */
 export function isBegun(state: EntryState): boolean {
-  return state === 'new' || state === 'torn' || state === 'aside';
+  return state === 'new' || state === 'torn';
 }
 
 /**
@@ -63,14 +55,13 @@ export function stateOf(transaction: Transaction, entry: JournalEntry): EntrySta
   if (content === undefined && !isThere(transaction, entry.path)) {
     if (entry.kind === 'create') return 'old';
     if (entry.kind === 'delete') return 'new';
-    if (hasSavedOriginal(transaction, entry) && isThere(transaction, entry.temporary)) return 'aside';
   }
   if (entry.kind !== 'create' && isBefore(content, entry)) return 'old';
   if (entry.kind === 'delete') return 'edited-before';
   if (holdsNew(transaction, entry.path, entry)) return 'new';
   const after = contentOf(transaction, entry.temporary);
   if (after === undefined) return hasSavedOriginal(transaction, entry) ? 'edited-after' : 'edited-unclear';
-  // Killed between the two calls that move the new content into its place: it has both names.
+  // Killed between two calls that move the new content into its place, or out of it: it has both names.
   if (isOneFile(transaction, entry.path, entry.temporary)) return 'edited-after';
   if (entry.kind !== 'overwrite') return 'edited-before';
   return content !== undefined && isTorn(content, Buffer.from(entry.before), after) ? 'torn' : 'edited-after';
@@ -81,10 +72,14 @@ export function hasSavedOriginal(transaction: Transaction, entry: JournalEntry):
   return (entry.kind === 'replace' || entry.kind === 'delete') && isThere(transaction, entry.saved);
 }
 
-/** Whether somebody wrote to the original since it has its second name, as a program does that had it open. */
+/**
+ * Whether somebody wrote to the original, and what was written is under its second name only, as when a program had it
+ * open while the new content took its place.
+ */
 export function isOriginalEdited(transaction: Transaction, entry: JournalEntry): boolean {
   if (entry.kind !== 'replace' && entry.kind !== 'delete') return false;
-  return isThere(transaction, entry.saved) && !isBefore(contentOf(transaction, entry.saved), entry);
+  if (!isThere(transaction, entry.saved) || isOneFile(transaction, entry.path, entry.saved)) return false;
+  return !isBefore(contentOf(transaction, entry.saved), entry);
 }
 
 /** Whether our new content, beside its file or in its place, is as we wrote it. Errors: as the calls. */

@@ -39,6 +39,12 @@ export interface FileSystem {
   readonly sync: (descriptor: number) => void;
   readonly close: (descriptor: number) => void;
   readonly rename: (from: string, to: string) => void;
+  /**
+   * Moves a file over another in one step, so that there is one or the other by that name at any time. Out: `false`,
+   * and nothing is moved, when the other has not this identity any more. No call of Node looks and moves in one: who
+   * renames a file into the place in the microseconds between them loses it.
+   */
+  readonly replace: (from: string, to: string, identity: string) => boolean;
   /** Gives a file a second name. */
   readonly link: (existing: string, name: string) => void;
   readonly unlink: (path: string) => void;
@@ -54,20 +60,22 @@ function kindOf(stats: node.Stats): FileFacts['kind'] {
   return stats.isSymbolicLink() ? 'link' : 'other';
 }
 
+function factsOf(path: string): FileFacts | undefined {
+  try {
+    const stats = node.lstatSync(path);
+    const mode = stats.mode & 0o7777;
+    const identity = `${stats.dev}:${stats.ino}`;
+    return { kind: kindOf(stats), mode, owner: stats.uid, group: stats.gid, names: stats.nlink, identity };
+  } catch (error) {
+    const code = errnoOf(error);
+    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
+    throw error;
+  }
+}
+
 /** The disk. */
 export const nodeFileSystem: FileSystem = {
-  facts(path) {
-    try {
-      const stats = node.lstatSync(path);
-      const mode = stats.mode & 0o7777;
-      const identity = `${stats.dev}:${stats.ino}`;
-      return { kind: kindOf(stats), mode, owner: stats.uid, group: stats.gid, names: stats.nlink, identity };
-    } catch (error) {
-      const code = errnoOf(error);
-      if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-      throw error;
-    }
-  },
+  facts: factsOf,
   realPath: (path) => node.realpathSync.native(path),
   read: (file) => node.readFileSync(file),
   requireWritable: (path) => node.accessSync(path, node.constants.W_OK),
@@ -84,6 +92,11 @@ export const nodeFileSystem: FileSystem = {
   sync: (descriptor) => node.fsyncSync(descriptor),
   close: (descriptor) => node.closeSync(descriptor),
   rename: (from, to) => node.renameSync(from, to),
+  replace(from, to, identity) {
+    if (factsOf(to)?.identity !== identity) return false;
+    node.renameSync(from, to);
+    return true;
+  },
   link: (existing, name) => node.linkSync(existing, name),
   unlink: (path) => node.unlinkSync(path),
   makeFolder: (path) => node.mkdirSync(path),

@@ -5,6 +5,7 @@ import {
   overwriteInPlace,
   removeFolderIfEmpty,
   removeIfThere,
+  replaceFile,
   syncFolder,
   writeNewFile,
 } from './durable.js';
@@ -72,11 +73,8 @@ export function complete(transaction: Transaction): readonly Failure[] {
 
 const editedSince = () => new Error('it was edited since');
 
-/** Takes our new content out of its place, to the name that it had before; an edit of it goes back and is an error. */
-function withdraw(
-  transaction: Transaction,
-  entry: Exclude<JournalEntry, { kind: 'overwrite' | 'delete' }>,
-): void {
+/** Takes a new file out of its place, to the name that it had before; an edit of it goes back and is an error. */
+function withdraw(transaction: Transaction, entry: Extract<JournalEntry, { kind: 'create' }>): void {
   const { fileSystem } = transaction;
   const absolute = absoluteOf(transaction, entry.path);
   const temporary = absoluteOf(transaction, entry.temporary);
@@ -87,8 +85,8 @@ function withdraw(
   throw editedSince();
 }
 
-/** The original comes back as the file that it was; where it has no second name, the journal's copy is written. */
-function restore(transaction: Transaction, entry: Extract<JournalEntry, { saved: string }>): void {
+/** The original by its second name, as the file that it was; where it has none, the journal's copy is written. */
+function originalOf(transaction: Transaction, entry: Extract<JournalEntry, { saved: string }>): string {
   const { fileSystem } = transaction;
   const saved = absoluteOf(transaction, entry.saved);
   const { mode, owner: user, group } = entry.original;
@@ -99,7 +97,20 @@ function restore(transaction: Transaction, entry: Extract<JournalEntry, { saved:
       exactMode: true,
     });
   }
-  if (!moveToFreeName(fileSystem, saved, absoluteOf(transaction, entry.path))) throw editedSince();
+  return saved;
+}
+
+/** The original takes the place of our new content in one step; an edit of that goes back and is an error. */
+function putBack(transaction: Transaction, entry: Extract<JournalEntry, { kind: 'replace' }>): void {
+  const { fileSystem } = transaction;
+  const absolute = absoluteOf(transaction, entry.path);
+  const temporary = absoluteOf(transaction, entry.temporary);
+  const original = originalOf(transaction, entry);
+  removeIfThere(fileSystem, temporary);
+  if (!replaceFile(fileSystem, original, absolute, temporary)) throw editedSince();
+  if (fileSystem.facts(temporary) === undefined || holdsNew(transaction, entry.temporary, entry)) return;
+  replaceFile(fileSystem, temporary, absolute, original);
+  throw editedSince();
 }
 
 /** In: whether the run had begun to change files. Where it had not, an edited one with nothing beside it is not ours. */
@@ -118,12 +129,10 @@ function takeBack(transaction: Transaction, entry: JournalEntry, begun: boolean)
         overwriteInPlace(fileSystem, absolute, undefined, Buffer.from(entry.before));
         break;
       case 'replace':
-        if (state === 'new') withdraw(transaction, entry);
-        else if (!holdsNew(transaction, entry.temporary, entry)) throw editedSince();
-        restore(transaction, entry);
+        putBack(transaction, entry);
         break;
       case 'delete':
-        restore(transaction, entry);
+        if (!moveToFreeName(fileSystem, originalOf(transaction, entry), absolute)) throw editedSince();
         break;
     }
     syncFolder(fileSystem, dirname(absolute));

@@ -1,6 +1,6 @@
 /** The steps of a transaction, in order. Each can be the last one that a killed process did. */
 import { dirname } from 'node:path';
-import { moveToFreeName, overwriteInPlace, syncFolder, writeNewFile } from './durable.js';
+import { moveToFreeName, overwriteInPlace, replaceFile, syncFolder, writeNewFile } from './durable.js';
 import { addIntent } from './intent-to-add.js';
 import type { JournalEntry } from './journal.js';
 import { changedSince, requireUnchanged } from './targets.js';
@@ -17,10 +17,14 @@ type Staged = Exclude<PlannedChange, { kind: 'delete' }>;
 
 const newFileMode = 0o644;
 
-/** Catches an edit after the last look: the original, which can still be put back, has it. */
+/**
+ * Catches an edit after the last look: the original, which can still be put back, has it. Where the file system gives
+ * no second names there is nothing to look at.
+ */
 function requireOriginal(transaction: Transaction, { target, entry }: WithOriginal): void {
+  const { fileSystem } = transaction;
   const absolute = absoluteOf(transaction, entry.saved);
-  requireUnchanged(transaction.fileSystem, { ...target, absolute });
+  if (fileSystem.facts(absolute) !== undefined) requireUnchanged(fileSystem, { ...target, absolute });
 }
 
 function stage(transaction: Transaction, { kind, target, entry }: Staged): void {
@@ -34,16 +38,10 @@ function stage(transaction: Transaction, { kind, target, entry }: Staged): void 
   writeNewFile(transaction.fileSystem, temporary, target.after, file);
 }
 
-/** Throws FILE105 or FILE106 when somebody put something into the place meanwhile. */
-function put(transaction: Transaction, { target, entry }: Staged): void {
-  const temporary = absoluteOf(transaction, entry.temporary);
-  if (!moveToFreeName(transaction.fileSystem, temporary, target.absolute)) throw changedSince(target);
-}
-
 /**
- * No call replaces what is in a file's place: an editor that saves in this very moment, by writing to the file or by
- * renaming another over it, would lose its work. So the original gets its second name first and is looked at then, and
- * the new content only takes a free name. Between these two calls the place is empty.
+ * A file's place is never empty: a run that is killed leaves the one content or the other, and so a tree that can be
+ * evaluated. What an editor saves in this very moment is not lost: the original has a second name when the new content
+ * takes its place, and is looked at then; another file in the place is not replaced.
  */
 function swap(transaction: Transaction, change: PlannedChange): void {
   const { fileSystem } = transaction;
@@ -51,14 +49,18 @@ function swap(transaction: Transaction, change: PlannedChange): void {
   const { absolute } = target;
   requireUnchanged(fileSystem, target);
   switch (change.kind) {
-    case 'create':
-      put(transaction, change);
+    case 'create': {
+      const temporary = absoluteOf(transaction, change.entry.temporary);
+      if (!moveToFreeName(fileSystem, temporary, absolute)) throw changedSince(target);
       break;
-    case 'replace':
-      fileSystem.rename(absolute, absoluteOf(transaction, change.entry.saved));
-      put(transaction, change);
+    }
+    case 'replace': {
+      const temporary = absoluteOf(transaction, change.entry.temporary);
+      const saved = absoluteOf(transaction, change.entry.saved);
+      if (!replaceFile(fileSystem, temporary, absolute, saved)) throw changedSince(target);
       requireOriginal(transaction, change);
       break;
+    }
     case 'overwrite': {
       const { before, after } = change.target;
       if (!overwriteInPlace(fileSystem, absolute, before, after)) throw changedSince(target);

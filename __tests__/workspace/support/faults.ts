@@ -29,6 +29,7 @@ export function interposed(inner: FileSystem, before: Before): FileSystem {
     sync: wrap('sync', inner.sync),
     close: wrap('close', inner.close),
     rename: wrap('rename', inner.rename),
+    replace: wrap('replace', inner.replace),
     link: wrap('link', inner.link),
     unlink: wrap('unlink', inner.unlink),
     makeFolder: wrap('makeFolder', inner.makeFolder),

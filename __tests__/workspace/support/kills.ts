@@ -1,7 +1,7 @@
 /** Kills runs and looks at what is left. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { Compiled } from './compiled.js';
@@ -59,6 +59,25 @@ export interface Fate {
   readonly recovery: string;
   /** The state, where it is mixed. */
   readonly state: string;
+  /** Files that a killed process left neither as they were nor as they were to become, before any recovery. */
+  readonly unwhole: readonly string[];
+}
+
+/** In: a tree in which a process was killed. A file with several names is written in place, and may be half written. */
+function unwholeFiles(sandbox: Sandbox, { changes }: Scenario): readonly string[] {
+  return changes
+    .filter((change) => {
+      const path = join(sandbox.root, change.path);
+      if (!existsSync(path)) return change.kind === 'modify';
+      const content = readFileSync(path, 'utf8');
+      const whole = [
+        ...(change.kind === 'create' ? [] : [change.before]),
+        ...(change.kind === 'delete' ? [] : [change.after]),
+      ];
+      const isWrittenInPlace = change.kind === 'modify' && statSync(path).nlink > 1;
+      return !isWrittenInPlace && !whole.includes(content);
+    })
+    .map(({ path }) => path);
 }
 
 async function recoveryOf(sandbox: Sandbox): Promise<string> {
@@ -81,11 +100,15 @@ export async function fateOf(
   try {
     writeFileSync(join(sandbox.home, 'changes.json'), JSON.stringify(scenario.changes));
     let kills = (await killed(compiled, sandbox, 'apply', first)) ? 1 : 0;
-    for (const kill of others) kills += (await killed(compiled, sandbox, 'recover', kill)) ? 1 : 0;
+    const unwhole = [...unwholeFiles(sandbox, scenario)];
+    for (const kill of others) {
+      kills += (await killed(compiled, sandbox, 'recover', kill)) ? 1 : 0;
+      unwhole.push(...unwholeFiles(sandbox, scenario));
+    }
     const recovery = await recoveryOf(sandbox);
     const state = wholeState(sandbox);
     const tree = state === states.old ? 'old' : state === states.changed ? 'new' : 'mixed';
-    return { kills, tree, recovery, state: tree === 'mixed' ? state : '' };
+    return { kills, tree, recovery, state: tree === 'mixed' ? state : '', unwhole };
   } finally {
     sandbox.remove();
   }
