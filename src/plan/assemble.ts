@@ -26,7 +26,8 @@ export function contributionsOf<Model>(
 }
 
 /**
- * The changes in the order in which an interruption does least harm: what is created, what uses it, flake.nix, what goes.
+ * The changes in an order in which no file names another that is not there: what is created, what uses it, flake.nix,
+ * what goes.
  * @param textOf the original text of a file
  * @param last the file that is modified last
  */
