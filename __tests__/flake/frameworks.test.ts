@@ -70,6 +70,28 @@ const cases: readonly { readonly name: string; readonly files: Files; readonly h
       ],
     },
     {
+      name: 'flake-parts: a table of hosts and a helper, both from _module.args',
+      files: {
+        'flake.nix': flakeNix(
+          `inputs: inputs.flake-parts.lib.mkFlake { inherit inputs; } {
+          systems = [ "x86_64-linux" ];
+          imports = [ ./shared.nix ./hosts.nix ];
+        }`,
+          parts,
+        ),
+        'shared.nix': `{ inputs, ... }: {
+          _module.args = {
+            table.alpha.system = "x86_64-linux";
+            machine = { name, system }: inputs.nixpkgs.lib.nixosSystem { inherit system; modules = [ (./machines + "/\${name}.nix") ]; };
+          };
+        }`,
+        'hosts.nix':
+          '{ table, machine, ... }: { flake.nixosConfigurations = builtins.mapAttrs (name: host: machine (host // { inherit name; })) table; }',
+        'machines/alpha.nix': empty,
+      },
+      hosts: ['alpha nixos x86_64-linux nixpkgs: machines/alpha.nix'],
+    },
+    {
       name: 'flake-parts: withSystem, with the package set of perSystem',
       files: {
         'flake.nix': flakeNix(

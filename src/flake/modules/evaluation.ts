@@ -237,8 +237,12 @@ export class ModuleEvaluation {
     return this.#declared().below(path).length > 0 ? this.config(path) : this.#symbol(path);
   }
 
-  /** The type of what is set without being declared. */
+  /**
+   * The type of what is set without being declared. Every evaluation declares `_module.args` itself: each argument is
+   * one value, never merged (nixpkgs lib/modules.nix, `lazyAttrsOf raw`).
+   */
   #freeType(path: readonly string[]): OptionType {
+    if (path.length === 3 && path[0] === '_module' && path[1] === 'args') return { kind: 'raw' };
     if (path.length !== 1 || this.#declared().below(path).length > 0) return { kind: 'free' };
     const type = this.#declared().freeform();
     const isOpen = this.#options.isOpen === true && type.kind === 'attributes' && type.element.kind === 'raw';
