@@ -483,6 +483,39 @@ ${inputs}
     added: { 'flake.nix': [`llama-cpp = ${imported};`] },
   },
   {
+    title: 'the set of which the values are only a part of the overlays, not the default of an argument',
+    files: {
+      'flake.nix': `{
+${inputs}
+  outputs =
+    { self, nixpkgs, ... }@inputs:
+    let
+      packages =
+        {
+          overlays ? [ ],
+        }:
+        import nixpkgs {
+          system = "x86_64-linux";
+          overlays = overlays ++ (builtins.attrValues self.outputs.overlays);
+        };
+    in
+    {
+      overlays = {
+        greeting = final: prev: { hello = prev.hello; };
+      };
+      nixosConfigurations.left = nixpkgs.lib.nixosSystem {
+        system = "x86_64-linux";
+        pkgs = packages { };
+        modules = [ ./left.nix ];
+      };
+    };
+}
+`,
+      'left.nix': reference,
+    },
+    added: { 'flake.nix': [`llama-cpp = ${imported};`] },
+  },
+  {
     title: 'a list in a module that is one of several from the same text',
     files: {
       'flake.nix': `{

@@ -53,8 +53,8 @@ export interface ListValue {
   readonly literals: readonly List[];
   /** Parts that could not be known. */
   readonly gaps: readonly UnknownValue[];
-  /** The set of which these are the values, all of them. */
-  readonly valuesOf?: SetValue | undefined;
+  /** The sets of which all values are among these. */
+  readonly valuesOf?: readonly SetValue[] | undefined;
 }
 
 export interface SetValue {

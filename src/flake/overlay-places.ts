@@ -15,7 +15,7 @@ import { detailOf, PackageSetSymbol } from './symbols.js';
 export type OverlayPlace =
   /** An element more in a list of overlays. */
   | { readonly kind: 'list'; readonly where: ListKind; readonly list: List }
-  /** An attribute more in a set of overlays whose values are the list: the one that the flake exports, as a rule. */
+  /** An attribute more in a set of overlays whose values are in the list: the one that the flake exports, as a rule. */
   | { readonly kind: 'exportedSet'; readonly set: AttributeSet }
   /** A module more in a list of modules. */
   | { readonly kind: 'modules'; readonly list: List }
@@ -116,9 +116,9 @@ function packageLists(flake: Flake, packages: Value | undefined): readonly Overl
   return [...valueSets(overlays), ...lists];
 }
 
-/** The set literal of which a list of overlays is all the values: that of `outputs.overlays`, or another. */
-function valueSets({ valuesOf }: ListValue): readonly OverlayPlace[] {
-  return valuesOf?.node === undefined ? [] : [{ kind: 'exportedSet', set: valuesOf.node }];
+/** The set literals of which a list of overlays has all the values: that of `outputs.overlays`, or another. */
+function valueSets({ valuesOf = [] }: ListValue): readonly OverlayPlace[] {
+  return valuesOf.flatMap(({ node }) => (node === undefined ? [] : [{ kind: 'exportedSet', set: node }]));
 }
 
 /** The set literal that `outputs.overlays` is, where it is one. */

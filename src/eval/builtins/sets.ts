@@ -33,7 +33,7 @@ export const setBuiltins: readonly Builtin[] = [
   unary('attrNames', set, (_nix, values) => listOfEntries(values, ([name]) => Thunk.of(restored(name)))),
   unary('attrValues', set, (_nix, values) => ({
     ...listOfEntries(values, ([, thunk]) => thunk),
-    valuesOf: values,
+    valuesOf: [values],
   })),
   binary('mapAttrs', anything, set, (nix, change, values) =>
     mapEntries(
