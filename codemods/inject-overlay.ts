@@ -95,10 +95,8 @@ function injectionEdits(migration: Migration, injection: Injection, names: Bound
     ];
   }
   if (place.kind === 'appended') {
-    const { source } = place.modules;
-    const [open, close] = layoutOf(source).bracketSpacing ? ['[ ', ' ]'] : ['[', ']'];
-    const list = `${open}${moduleTexts(migration, injection, source).text}${close}`;
-    return [...accessEdits(injection), appendList(place.modules, list, motive)];
+    const { text } = moduleTexts(migration, injection, place.modules.source);
+    return [...accessEdits(injection), appendList(place.modules, text, motive)];
   }
   return listEdits(migration, injection, place.list, place.where, names);
 }

@@ -26,10 +26,11 @@ export interface Surroundings {
 
 interface ModulesOfHomes {
   /**
-   * The lists of homes that have the package set of their machine: home-manager warns when these set overlays
+   * The lists and files of homes that have the package set of their machine: home-manager warns when these set overlays
    * (modules/misc/nixpkgs-disabled.nix).
    */
-  readonly lists: ReadonlySet<Node>;
+  readonly globalLists: ReadonlySet<Node>;
+  readonly globalFiles: ReadonlySet<string>;
   readonly files: ReadonlySet<string>;
 }
 
@@ -39,7 +40,8 @@ export function modulesOfHomes(hosts: readonly Host[]): ModulesOfHomes {
     home.modules.collected.modules.map((module) => ({ module, isGlobal: home.globalPackages === true })),
   );
   return {
-    lists: new Set(modules.flatMap(({ module, isGlobal }) => (isGlobal ? (module.literal ?? []) : []))),
+    globalLists: new Set(modules.flatMap(({ module, isGlobal }) => (isGlobal ? (module.literal ?? []) : []))),
+    globalFiles: new Set(modules.flatMap(({ module, isGlobal }) => (isGlobal ? (module.file ?? []) : []))),
     files: new Set(modules.flatMap(({ module }) => module.file ?? [])),
   };
 }
@@ -73,11 +75,19 @@ export function worthOf(place: OverlayPlace, surroundings: Surroundings, host: H
   const readers = surroundings.reached.get(node) ?? [];
   const isOfAll = sameKind(readers, host).length === sameKind(surroundings.hosts, host).length;
   return [
-    Number(surroundings.ofHomes.lists.has(node)),
+    Number(isOfGlobalHome(place, surroundings)),
     isOfAll ? rankOf(place) : rankOfSome(place),
     Number(!isAboutPackages(node.source.file)),
     -readers.length,
   ];
+}
+
+/** Whether a home that has the package set of its machine reads the place, too. */
+function isOfGlobalHome(place: OverlayPlace, { ofHomes }: Surroundings): boolean {
+  const isInModule =
+    place.kind === 'option' ? !place.inline : place.kind === 'list' && place.where === 'module';
+  const node = placeNode(place);
+  return ofHomes.globalLists.has(node) || (isInModule && ofHomes.globalFiles.has(node.source.file));
 }
 
 /** Machines and the nodes of a hive beside them are made in different places. */

@@ -516,6 +516,45 @@ ${inputs}
     added: { 'flake.nix': [`llama-cpp = ${imported};`] },
   },
   {
+    title: 'not a module of a home that has the package set of its machine, although another home reads it',
+    files: {
+      'flake.nix': `{
+${inputs}
+  outputs =
+    { nixpkgs, home-manager, ... }@inputs:
+    let
+      own = {
+        me = [ ./home ];
+      };
+    in
+    {
+      nixosConfigurations.left = nixpkgs.lib.nixosSystem {
+        system = "x86_64-linux";
+        modules = [
+          ./left.nix
+          home-manager.nixosModules.home-manager
+          {
+            home-manager.useGlobalPkgs = true;
+            home-manager.users.me.imports = own.me;
+          }
+        ];
+      };
+      homeConfigurations.me = home-manager.lib.homeManagerConfiguration {
+        pkgs = nixpkgs.legacyPackages.x86_64-linux;
+        extraSpecialArgs = { inherit inputs; };
+        modules = own.me;
+      };
+    };
+}
+`,
+      'left.nix': reference,
+      'home/default.nix': '{ inputs, ... }:\n{\n  home.stateVersion = "25.05";\n}\n',
+    },
+    added: {
+      'flake.nix': [`{ nixpkgs.overlays = [ (${imported}) ]; }`, `{ nixpkgs.overlays = [ (${imported}) ]; }`],
+    },
+  },
+  {
     title: 'a list in a module that is one of several from the same text',
     files: {
       'flake.nix': `{

@@ -36,7 +36,35 @@ test.each([
   const source = sourceOf(before);
   const { value } = at(every(source, 'binding'), 0);
   expect(isAppendable(value)).toBe(true);
-  expect(edited(source, [appendList(value, '[ 1 ]', motive)])).toBe(after);
+  expect(edited(source, [appendList(value, '1', motive)])).toBe(after);
+});
+
+const long = (size: number): string => '1'.repeat(size);
+
+test.each([
+  ['that fits its line', lines('{', '  a = b;', '}'), 84, lines('{', `  a = b ++ [ ${long(84)} ];`, '}')],
+  [
+    'that would make its line too long',
+    lines('{', '  a = b;', '}'),
+    85,
+    lines('{', '  a = b ++ [', `    ${long(85)}`, '  ];', '}'),
+  ],
+  [
+    'that would make a line of its own too long',
+    lines('{', '  a =', '    b', '    ++ c;', '}'),
+    89,
+    lines('{', '  a =', '    b', '    ++ c', '    ++ [', `      ${long(89)}`, '    ];', '}'),
+  ],
+  [
+    'that fits a line of its own',
+    lines('{', '  a =', '    b', '    ++ c;', '}'),
+    88,
+    lines('{', '  a =', '    b', '    ++ c', `    ++ [ ${long(88)} ];`, '}'),
+  ],
+])('a list %s', (_name, before, size, after) => {
+  const source = sourceOf(before);
+  const { value } = at(every(source, 'binding'), 0);
+  expect(edited(source, [appendList(value, long(size), motive)])).toBe(after);
 });
 
 test.each([

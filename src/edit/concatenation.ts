@@ -2,8 +2,9 @@
 import type { Expression } from '../syntax/nodes.js';
 import { commentsWithin } from './container.js';
 import type { Edit, Motive } from './edit.js';
+import { longestLine } from './insertion.js';
 import { layoutOf } from './layout.js';
-import { indentationAt, startsLine } from './lines.js';
+import { columnOf, indentationAt, startsLine } from './lines.js';
 
 /** Whether ` ++ [ … ]` can follow the value of a binding without parentheses, and no comment comes in between. */
 export function isAppendable(value: Expression): boolean {
@@ -24,14 +25,20 @@ const operands: ReadonlySet<Expression['kind']> = new Set([
 
 /**
  * The edit that puts one more list behind the value of a binding, on a line of its own where the operators of the
- * value begin lines.
- * @param list the list as text, written at indentation 0
+ * value begin lines. The list is broken where its line would get too long.
+ * @param element the one element of the list, on one line
  */
-export function appendList(value: Expression, list: string, motive: Motive): Edit {
+export function appendList(value: Expression, element: string, motive: Motive): Edit {
   const { source, end } = value;
   const { text } = source;
+  const { bracketSpacing, lineEnd, unit } = layoutOf(source);
   const behind = value.kind === 'binary' ? text.indexOf('++', value.left.end) : -1;
   const isOnOwnLine = behind !== -1 && startsLine(text, behind);
-  const before = isOnOwnLine ? `${layoutOf(source).lineEnd}${indentationAt(text, behind)}` : ' ';
-  return { file: source.file, start: end, end, text: `${before}++ ${list}`, ...motive };
+  const indentation = indentationAt(text, isOnOwnLine ? behind : end);
+  const list = bracketSpacing ? `[ ${element} ]` : `[${element}]`;
+  const width = (isOnOwnLine ? indentation.length : columnOf(text, end) + 1) + `++ ${list};`.length;
+  const fitting =
+    width > longestLine ? `[${lineEnd}${indentation}${unit}${element}${lineEnd}${indentation}]` : list;
+  const before = isOnOwnLine ? `${lineEnd}${indentation}` : ' ';
+  return { file: source.file, start: end, end, text: `${before}++ ${fitting}`, ...motive };
 }
