@@ -22,6 +22,7 @@ import type {
   PathLiteral,
 } from '../src/syntax/nodes.js';
 import { descendants } from '../src/syntax/parser.js';
+import { emptiedOption } from './emptied-options.js';
 import type { LegacyAttribute } from './legacy.js';
 import type { Migration } from './migration.js';
 import { attributesOf, type OwnOverlay } from './overlays.js';
@@ -49,7 +50,7 @@ export const legacyRemovals = remembered((migration): Removals => collect(migrat
 
 interface Collected {
   readonly files: string[];
-  readonly elements: { list: List; element: Expression }[];
+  elements: { list: List; element: Expression }[];
   readonly bindings: { container: AttributeSet | LetIn; binding: AttributeBinding }[];
   readonly attributes: LegacyAttribute[];
   readonly refusals: Problem[];
@@ -89,6 +90,17 @@ function collect(migration: Migration): Removals {
   const lists = new Set(
     migration.injections.flatMap(({ place }) => (place.kind === 'list' ? [place.list] : [])),
   );
+  for (const list of new Set(collected.elements.map((one) => one.list))) {
+    if (lists.has(list)) continue;
+    const ofList = collected.elements.filter((one) => one.list === list);
+    const option = emptiedOption(
+      list,
+      ofList.map(({ element }) => element),
+    );
+    if (option === undefined) continue;
+    collected.elements = collected.elements.filter((one) => one.list !== list);
+    collected.bindings.push(option);
+  }
   const taken = new Set<List>();
   const elements = collected.elements.map(({ list, element }) => {
     const replaced = givesPlace(element) && lists.has(list) && !taken.has(list) && isInjecting(migration);
