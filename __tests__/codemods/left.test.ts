@@ -206,6 +206,27 @@ describe('files of others', () => {
     expect(told(plan.refusals)).toEqual([expect.stringMatching(/^PKG602 chat.nix:1/)]);
   });
 
+  test('a package function that takes all of another package set stays and is told', async () => {
+    const tuned = '{ pkgs, ... }: pkgs.llama-cpp.override { cudaSupport = true; }\n';
+    const { textOf, plan } = await migrateWith('', {
+      'tuned.nix': tuned,
+      'host.nix':
+        '{ pkgs, inputs, ... }:\nlet\n  newer = import inputs.nixpkgs { inherit (pkgs) system; };\nin\n{ my.package = newer.callPackage ./tuned.nix { }; }\n',
+    });
+    expect(textOf('tuned.nix')).toBe(tuned);
+    expect(told(plan.warnings)).toEqual([
+      expect.stringMatching(/^PKG604 tuned.nix:1 .* the package set of the host is not at hand/),
+    ]);
+  });
+
+  test('a package function that takes all of the host’s package set is rewritten', async () => {
+    const { textOf } = await migrateWith('', {
+      'tuned.nix': '{ pkgs, ... }: pkgs.llama-cpp.override { cudaSupport = true; }\n',
+      'host.nix': '{ pkgs, ... }:\n{ my.package = pkgs.callPackage ./tuned.nix { }; }\n',
+    });
+    expect(textOf('tuned.nix')).toBe('{ pkgs, ... }: pkgs.llama-cpp-cuda\n');
+  });
+
   test('a file of another host stays when only one is asked for', async () => {
     const second =
       '      nixosConfigurations.other = nixpkgs.lib.nixosSystem { inherit system; modules = [ ./other.nix ]; };';

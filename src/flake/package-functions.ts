@@ -12,11 +12,19 @@ import { boundBy, isUse } from './names.js';
 import { containersOf } from './package-values.js';
 import type { Scopes } from './scopes.js';
 
-/** Applies every function of the repository that some `callPackage` names to the package set behind it. */
-export function applyCallPackage(flake: Flake, scopes: Scopes): void {
+/**
+ * Applies the functions of the repository that some `callPackage` names to the package set behind it.
+ * @param isWorthReading whether the text of a file that is named matters
+ */
+export function applyCallPackage(
+  flake: Flake,
+  scopes: Scopes,
+  isWorthReading: (text: string) => boolean,
+): void {
   for (const source of flake.files.sources((text) => text.includes('callPackage'))) {
     for (const node of descendants(source.root)) {
-      if (node.kind === 'apply' && isCallPackage(node.function)) applyOne(flake, scopes, node);
+      if (node.kind === 'apply' && isCallPackage(node.function))
+        applyOne(flake, scopes, node, isWorthReading);
     }
   }
 }
@@ -32,16 +40,23 @@ function isCallPackage(callee: Expression): boolean {
   return name === 'callPackage' || name === 'callPackages';
 }
 
-function applyOne(flake: Flake, scopes: Scopes, call: Apply): void {
+function applyOne(
+  flake: Flake,
+  scopes: Scopes,
+  call: Apply,
+  isWorthReading: (text: string) => boolean,
+): void {
   const { interpreter } = flake;
   const { parent } = call;
   const more = parent?.kind === 'apply' && parent.function === call ? parent.argument : undefined;
   for (const scope of scopes.at(call)) {
+    const given = interpreter.evaluate(call.argument, scope);
+    const file = given.type === 'path' ? flake.files.file(given.path) : undefined;
+    if (file?.kind === 'parsed' && !isWorthReading(file.source.text)) continue;
     const callee = interpreter.evaluate(call.function, scope);
     if (callee.type !== 'symbol' || callee.origin.kind !== 'select') continue;
     const packages = callee.origin.of;
     if (containersOf(packages).length === 0) continue;
-    const given = interpreter.evaluate(call.argument, scope);
     const extra: Value = more === undefined ? setValue(new Map()) : interpreter.evaluate(more, scope);
     applyTo(flake, given, packages, extra, call);
   }

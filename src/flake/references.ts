@@ -88,10 +88,12 @@ export interface FoundReferences {
 export function findReferences(flake: Flake, scopes: Scopes, query: ReferenceQuery): FoundReferences {
   const { files } = flake;
   const sources = [...files.sources((text) => query.mentions.test(text), files.inFolder())];
-  // functions are applied first, so that what their parameters stand for is known
-  if (sources.some((source) => formalsOf(source, query).length > 0)) applyCallPackage(flake, scopes);
-  // an imported file may import the next one
   const isWorthReading = (text: string): boolean => query.mentions.test(text);
+  // functions are applied first, so that what their parameters stand for is known; one that is given the package by
+  // name may hand it to any other
+  const isGivenByName = sources.some((source) => formalsOf(source, query).length > 0);
+  applyCallPackage(flake, scopes, isGivenByName ? () => true : isWorthReading);
+  // an imported file may import the next one
   if (applyImports(flake, new Scopes(flake.interpreter), isWorthReading))
     applyImports(flake, new Scopes(flake.interpreter), isWorthReading);
   const first = new Search(flake, new Scopes(flake.interpreter), query);
