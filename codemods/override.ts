@@ -2,11 +2,12 @@
 
 import { boundBy, isUse } from '../src/flake/names.js';
 import type { Problem } from '../src/problem.js';
-import { attributeText, literalText, withoutParentheses } from '../src/syntax/literals.js';
+import { attributeText, withoutParentheses } from '../src/syntax/literals.js';
 import type { AttributeSet, Expression } from '../src/syntax/nodes.js';
 import { descendants } from '../src/syntax/parser.js';
-import { type ArgumentSets, argumentSets, literalBoolean, literalTexts } from './argument-sets.js';
+import { type ArgumentSets, argumentSets, literalBoolean } from './argument-sets.js';
 import { argumentNames, backendArguments, droppedArguments, type Variant } from './facts.js';
+import { gpuTargets } from './gpu-targets.js';
 import { droppedArgument, unknownArgument, unreadableOverride } from './problems.js';
 import type { Operation } from './usage.js';
 
@@ -201,22 +202,4 @@ function readsOldArguments(argument: Expression): boolean {
     const name = node.attrpath.map(attributeText)[0];
     return name === undefined || argumentNames.get(name) !== name;
   });
-}
-
-/** nixpkgs takes a list of GPU targets, upstream the same joined by `;`. */
-function gpuTargets(value: Expression | undefined): string | undefined {
-  if (value === undefined) return undefined;
-  if (literalText(value) !== undefined) return value.source.textOf(value);
-  const texts = literalTexts(value);
-  if (texts !== undefined) return `"${texts.join(';')}"`;
-  const inner = withoutParentheses(value);
-  const text = inner.source.textOf(inner);
-  const binder = inner.kind === 'identifier' ? boundBy(inner) : undefined;
-  const written =
-    binder?.kind === 'binding' && binder.attrpath.length === 1 ? withoutParentheses(binder.value) : inner;
-  if (written.kind === 'list') return `builtins.concatStringsSep ";" ${text}`;
-  return written.kind === 'string' ||
-    /^(lib|builtins)\.concat(Map)?StringsSep\b/.test(written.source.textOf(written))
-    ? text
-    : undefined;
 }
