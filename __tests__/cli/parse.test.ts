@@ -1,5 +1,4 @@
 /** From words to a request, and what is said about words that make no sense. */
-import { execFileSync } from 'node:child_process';
 import { commandNames } from '../../src/cli/options.js';
 import { parse } from '../../src/cli/parse.js';
 import type { MigrateRequest, Request } from '../../src/cli/request.js';
@@ -232,42 +231,6 @@ test('--help names every command and every exit code, and the version is the pac
   expect(printed('explain', '--help')).toContain('CODEMOD or CODE');
 });
 
-test('completion prints a script for the shell that runs, or the one named', () => {
-  expect(printed('completion')).toMatch(/^#compdef prog\n/);
-  expect(printed('completion', 'bash')).toContain('complete -o bashdefault -o default -F _prog prog\n');
-  expect(printed('completion', 'fish')).toContain('complete -c prog -a ');
+test('completion names the shells that it knows', () => {
   expect(complaint('completion', 'fisch')).toBe('completion does not know “fisch” | did you mean fish?');
-});
-
-test.each([
-  [['ins'], 'inspect'],
-  [['--dry'], '--dry-run'],
-  [['x', '--all'], '--allow-partial --allow-dirty'],
-  [['inspect', '--'], '--host --format --json --color --help --version'],
-  [['--variant', 's'], 'slow'],
-  [['--variant', 'carbon=s'], 'carbon=slow'],
-  [['--variant', 'carbon', '='], 'fast slow'],
-  [['--variant', 'carbon', '=', 'f'], 'fast'],
-  [['--variant', '='], 'fast slow'],
-  [['--format', '=', 's'], 'sarif'],
-  [['--with', 'mo'], 'more most'],
-  [['--only', ''], 'rename-old'],
-  [['explain', 'C'], 'CLI001 CLI002'],
-  [['completion', 'z'], 'zsh'],
-  [['--url', 'g'], ''],
-  [['some/where', ''], ''],
-])('after %j the shell offers “%s”', (words, offered) => {
-  expect(
-    printed('--get-completions', ...words)
-      .trim()
-      .split('\n')
-      .join(' '),
-  ).toBe(offered);
-});
-
-test('the script for bash works in bash', () => {
-  const script = `prog() { echo carbon; }\n${printed('completion', 'bash')}
-    COMP_WORDS=(prog --host c) COMP_CWORD=2; _prog; echo "\${COMPREPLY[@]}"; complete -p prog`;
-  const said = execFileSync('bash', ['--norc', '-c', script], { encoding: 'utf8' });
-  expect(said).toBe('carbon\ncomplete -o bashdefault -o default -F _prog prog\n');
 });

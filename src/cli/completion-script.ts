@@ -25,6 +25,7 @@ ${name}() {
 complete -o bashdefault -o default -F ${name} ${program}
 `;
     case 'zsh':
+      // A file of $fpath is the function itself the first time that it is called, and defines it for the next.
       return `#compdef ${program}
 # ${program} completion zsh > a folder of $fpath, named ${name}
 ${name}() {
@@ -32,11 +33,15 @@ ${name}() {
   found=(\${(f)"$(${program} ${completionFlag} "\${(@)words[2,CURRENT]}" 2>/dev/null)"})
   if (( \${#found} )); then compadd -a found; else _files; fi
 }
-compdef ${name} ${program}
+if [[ $funcstack[1] == ${name} ]]; then ${name} "$@"; else compdef ${name} ${program}; fi
 `;
     case 'fish':
       return `# ${program} completion fish > ~/.config/fish/completions/${program}.fish
-complete -c ${program} -a '(${program} ${completionFlag} (commandline -opc)[2..] (commandline -ct) 2>/dev/null)'
+function ${name}
+  set -g ${name}_found (${program} ${completionFlag} (commandline -opc)[2..] (commandline -ct) 2>/dev/null)
+  test (count $${name}_found) -gt 0
+end
+complete -c ${program} -n ${name} -f -a '$${name}_found'
 `;
   }
 }

@@ -15,27 +15,37 @@ import { cliProblems } from './problems.js';
 
 /** In: the words after the program's name, the last one being typed and possibly empty. Out: none for file names. */
 export function complete(words: readonly string[], engine: Engine): readonly string[] {
-  const current = words.at(-1) ?? '';
-  const option = optionBefore(words);
-  const prefix = option === '--variant' ? current.slice(0, current.lastIndexOf('=') + 1) : '';
-  // Where bash has split `--option=value` at the sign, the sign itself is no part of the value.
-  const typed = current === '=' ? '' : current;
-  return candidates(words, option, engine)
-    .map((candidate) => (typed.startsWith(prefix) ? `${prefix}${candidate}` : candidate))
-    .filter((candidate) => candidate.startsWith(typed));
+  const whole = words.reduce(joinedAtSign, []);
+  const current = whole.at(-1) ?? '';
+  const [assignment, assigned] = /^(--[^=]+)=/.exec(current) ?? [''];
+  const option = assigned ?? whole.at(-2);
+  const prefix = option === '--variant' ? throughLastSign(current) : assignment;
+  const found = candidates(whole, option, engine)
+    .map((candidate) => `${prefix}${candidate}`)
+    .filter((candidate) => candidate.startsWith(current));
+  // Whoever has split the word wants the last part alone.
+  const given = whole.length < words.length ? throughLastSign(current) : '';
+  return found.map((candidate) => candidate.slice(given.length));
 }
 
-/** The option whose value is being typed. bash takes `=` for a word of its own: `--variant`, `NAME`, `=`, `cu`. */
-function optionBefore(words: readonly string[]): string | undefined {
-  const before = words.slice(0, -1).concat(words.at(-1) === '=' ? ['='] : []);
-  const last = before.at(-1) === '=' ? before.slice(0, -1) : before;
-  const option = last.at(-1);
-  return option?.startsWith('-') === true || before.at(-1) !== '=' ? option : last.at(-2);
+/** bash takes `=` for a word of its own: `--variant`, `=`, `NAME`, `=`, `cu`. zsh and fish do not. */
+function joinedAtSign(
+  sofar: readonly string[],
+  word: string,
+  index: number,
+  words: readonly string[],
+): readonly string[] {
+  const last = sofar.at(-1);
+  if (last === undefined || (word !== '=' && words[index - 1] !== '=')) return [...sofar, word];
+  return [...sofar.slice(0, -1), `${last}${word}`];
 }
+
+const throughLastSign = (word: string): string => word.slice(0, word.lastIndexOf('=') + 1);
 
 function candidates(words: readonly string[], option: string | undefined, engine: Engine): readonly string[] {
   const [command = ''] = words;
-  if (words.at(-1)?.startsWith('-') === true) return optionNames(command);
+  const current = words.at(-1) ?? '';
+  if (current.startsWith('-') && !current.includes('=')) return optionNames(command);
   const codemods = engine.codemods.map(({ card }) => card.name);
   const codes = [...engine.problemKinds, ...cliProblems].map(({ code }) => code);
   const values: ReadonlyMap<string | undefined, readonly string[]> = new Map([
@@ -48,7 +58,7 @@ function candidates(words: readonly string[], option: string | undefined, engine
     ['explain', [...codemods, ...codes]],
     ['completion', shells],
   ]);
-  return values.get(option) ?? (words.length === 1 ? commandNames : []);
+  return values.get(option) ?? (option === undefined ? commandNames : []);
 }
 
 const optionsOfCommand: ReadonlyMap<string, readonly OptionSpec[]> = new Map([
