@@ -54,8 +54,7 @@ export const variantOfVendor: Readonly<Record<Vendor, Variant | undefined>> = {
 export type InputState = 'official' | 'fork' | 'local' | 'other';
 
 /** What an existing input has to do with llama.cpp. */
-export function inputState(input: FlakeInput): InputState {
-  const { url } = input;
+export function inputState({ url }: Pick<FlakeInput, 'url'>): InputState {
   if (url === undefined) return 'other';
   const repository = repositoryOf(url);
   if (repository !== undefined) {

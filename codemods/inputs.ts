@@ -6,7 +6,7 @@ import { inputPath } from '../src/flake/symbols.js';
 import type { PlanOptions } from '../src/plan/plan.js';
 import type { Problem } from '../src/problem.js';
 import { inputState, officialUrl, usualInputName } from './facts.js';
-import { followedChannel, inputConflict, noNixpkgs } from './problems.js';
+import { followedChannel, foreignUrl, inputConflict, noNixpkgs } from './problems.js';
 
 export interface InputDecision {
   readonly name: string;
@@ -47,6 +47,13 @@ export function decideInput(
       hint: '--input-name NAME chooses another name.',
     });
   }
+  if (options.url !== undefined && !isUsableUrl(options.url)) {
+    refusals.push({
+      kind: foreignUrl,
+      message: `--url ${options.url} is not the URL of a llama.cpp flake.`,
+      hint: `Write e.g. --url ${officialUrl}/b8198, or --url path:/home/me/llama.cpp for a clone.`,
+    });
+  }
   const follows = existing?.follows.get('nixpkgs') ?? followedInput(flake, users, others);
   if (follows === undefined) {
     warnings.push({
@@ -74,6 +81,11 @@ export function decideInput(
   if (existing !== undefined && inputState(existing) === 'fork')
     notes.push(`The input ${existing.name} (${existing.url}) is a fork of llama.cpp and is used as it is.`);
   return { name, url, existing, follows, refusals, warnings, notes };
+}
+
+/** Known again by the next run, and written between quotes as it is. */
+function isUsableUrl(url: string): boolean {
+  return inputState({ url }) !== 'other' && !/[\s"\\\p{Cc}]|\$\{/u.test(url);
 }
 
 function existingInput(flake: Flake, options: PlanOptions): FlakeInput | undefined {

@@ -84,7 +84,10 @@ function collect(migration: Migration): Removals {
     if (collected.files.includes(path)) continue;
     collected.refusals.push({
       kind: legacyUnknown,
-      message: `${path} is not an overlay of llama.cpp attributes alone, or does not exist.`,
+      message: flake.files.exists(path)
+        ? `${path} is not an overlay of llama.cpp attributes alone that a host uses.`
+        : `There is no ${path}.`,
+      hint: 'Name the file of the overlay, seen from the folder of flake.nix, or leave --legacy out: what is replaced is found without it.',
     });
   }
   const lists = new Set(

@@ -8,7 +8,7 @@ import type { PlanOptions } from '../src/plan/plan.js';
 import type { Problem } from '../src/problem.js';
 import { withoutParentheses } from '../src/syntax/literals.js';
 import type { Expression } from '../src/syntax/nodes.js';
-import { fileProblem, notNix, outsideRoot } from '../src/workspace/problems.js';
+import { notNix, outsideRoot, plainProblem } from '../src/workspace/problems.js';
 import type { Legacy } from './legacy.js';
 import { loadedOverlay, type OverlayHead } from './loaded-overlay.js';
 import { overlayExists } from './problems.js';
@@ -42,10 +42,10 @@ export function chooseOverlayPath(
     const path = joinPath(base, options.overlayPath);
     if (path === undefined || !path.endsWith('.nix')) {
       const kind = path === undefined ? outsideRoot : notNix;
-      const problem = fileProblem(
+      const problem = plainProblem(
         kind,
-        options.overlayPath,
-        `${options.overlayPath} is no .nix file of the repository.`,
+        `--overlay-path ${options.overlayPath} is no .nix file of the repository.`,
+        'Name a new .nix file below the folder of flake.nix, e.g. --overlay-path overlays/llama-cpp.nix.',
       );
       return { path: options.overlayPath, exists: false, loader: undefined, refusals: [problem] };
     }

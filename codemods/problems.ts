@@ -77,6 +77,11 @@ export const followedChannel = kind(
   'Several nixpkgs inputs are in use',
   'The new input follows the one that the hosts with llama.cpp are built from. Another one can be set by hand in flake.nix.',
 );
+export const foreignUrl = kind(
+  'INPUT704',
+  'The URL of --url is not that of llama.cpp',
+  'An input is known to be llama.cpp by its URL, also by the next run: a repository that is called llama.cpp, of whatever owner, or path:, file: or git+file: and a folder of that name. Characters that a string of Nix cannot hold as they are belong percent-encoded.',
+);
 export const noPlace = kind(
   'OVERLAY801',
   'There is no place for the overlay',
@@ -122,6 +127,7 @@ export const llamaProblems: readonly ProblemKind[] = [
   inputConflict,
   noNixpkgs,
   followedChannel,
+  foreignUrl,
   noPlace,
   overlayExists,
   legacyStays,

@@ -276,7 +276,7 @@ const refusals: readonly Refusal[] = [
     files: small,
     argv: ['--overlay-path', '../llama-cpp.nix'],
     code: 'FILE103',
-    says: '../llama-cpp.nix',
+    says: 'e.g. --overlay-path overlays/llama-cpp.nix',
   },
   {
     what: 'an overlay path that is no .nix file',
@@ -290,7 +290,41 @@ const refusals: readonly Refusal[] = [
     files: small,
     argv: ['--legacy', 'box.nix'],
     code: 'LEGACY902',
-    says: 'box.nix',
+    says: 'box.nix is not an overlay',
+  },
+  {
+    what: 'a legacy file that is not there',
+    files: small,
+    argv: ['--legacy', 'old.nix'],
+    code: 'LEGACY902',
+    says: 'There is no old.nix.',
+  },
+  ...[
+    'not a url',
+    'github:nixos/nixpkgs',
+    '/srv/llama.cpp',
+    'github:me/llama.cpp/"x',
+    'path:/${x}/llama.cpp',
+  ].map((url) => ({
+    what: `${url} as the URL`,
+    files: small,
+    argv: ['--url', url],
+    code: 'INPUT704',
+    says: '--url path:/home/me/llama.cpp',
+  })),
+  {
+    what: 'another URL than llama.cpp’s for the input that is there',
+    files: withFlake(url, `${url}\n  inputs.llama-cpp.url = "github:ggml-org/llama.cpp";`),
+    argv: ['--url', 'github:nixos/nixpkgs'],
+    code: 'INPUT704',
+    says: 'github:nixos/nixpkgs is not the URL',
+  },
+  {
+    what: 'a name that no input can have',
+    files: small,
+    argv: ['--input-name', '1a b'],
+    code: 'CLI001',
+    says: 'e.g. --input-name llama-upstream',
   },
   // 8. git
   {

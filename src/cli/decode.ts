@@ -120,7 +120,7 @@ function planOptions(args: Arguments, engine: Engine): PlanOptions {
     allowPartial: flag(args, 'allow-partial'),
     only,
     skip,
-    inputName: single(args, 'input-name'),
+    inputName: inputNameOf(args),
     url: single(args, 'url'),
     overlayPath: single(args, 'overlay-path'),
     legacy: list(args, 'legacy'),
@@ -130,6 +130,14 @@ function planOptions(args: Arguments, engine: Engine): PlanOptions {
     processors: processorsOf(list(args, 'cpu-arch'), list(args, 'cpu-native')),
     keepDefault: flag(args, 'keep-nixpkgs-default'),
   };
+}
+
+/** Nix accepts such a name alone where it follows or overrides an input (`flakeIdRegex` in its sources). */
+function inputNameOf(args: Arguments): string | undefined {
+  const name = single(args, 'input-name');
+  if (name !== undefined && !/^[a-zA-Z][a-zA-Z0-9_-]*$/.test(name))
+    throw usage(`--input-name ${name} is no name of an input`, 'write e.g. --input-name llama-upstream');
+  return name;
 }
 
 /** A name as compilers take it for `-march`. */
