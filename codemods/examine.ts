@@ -21,6 +21,7 @@ export async function examine(workspace: Workspace, options: PlanOptions): Promi
     hosts: toldHosts(hosts).map((host) => ({
       name: host.name,
       isUnnamed: host.isUnnamed,
+      isNode: host.isNode,
       kind: host.kind,
       hasOverlay: hosts
         .filter(({ name, kind }) => name === host.name && kind === host.kind)

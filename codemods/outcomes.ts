@@ -21,6 +21,7 @@ export function outcomesOf(migration: Migration, edits: readonly Edit[]): readon
     return {
       host: host.name,
       isUnnamed: host.isUnnamed,
+      isNode: host.isNode,
       kind: host.kind,
       ...buildOf(migration, host),
       overlayPlace: node?.source.place(node.start),

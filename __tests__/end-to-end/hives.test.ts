@@ -64,6 +64,14 @@ test('verify says that a machine has the overlay when its node has it, too', asy
   expect(row.exec(spoilt.stdout)?.[1]).toBe('FAILED');
 });
 
+test('a node of its own is no output of the flake: verify names it so', async () => {
+  const folder = repository(filesWith(' // { shelf = ./rack.nix; }'));
+  await tool(folder, '--yes');
+  const { stdout } = await tool(folder, 'verify');
+  expect(stdout).toMatch(/^colmena node shelf +has the overlay +ok/m);
+  expect(stdout).not.toContain('nixosConfigurations.shelf');
+});
+
 test('inspect shows machine and node', async () => {
   const { stdout } = await tool(repository(filesWith('')), 'inspect');
   expect(stdout.match(/^ {2}builder: .*/gm)).toEqual([

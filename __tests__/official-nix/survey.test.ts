@@ -1,7 +1,7 @@
 /** Which hosts Nix is asked about, and by which names. */
 import type { Nix } from '../../src/official-nix/nix.js';
 import type { NixHost } from '../../src/official-nix/questions.js';
-import { surveyHosts } from '../../src/official-nix/survey.js';
+import { hostKey, surveyHosts } from '../../src/official-nix/survey.js';
 
 const drvPath = '/nix/store/x.drv';
 
@@ -21,6 +21,7 @@ function nixWith(names: readonly string[], asked: string[]): Nix {
 
 const named = (name: string): NixHost => ({ name, kind: 'nixos' });
 const unnamed = (name: string): NixHost => ({ name, kind: 'nixos', isUnnamed: true });
+const node = (name: string): NixHost => ({ name, kind: 'nixos', isNode: true });
 const open = { kind: 'open', why: 'it is not known which of the hosts it is' };
 const good = { kind: 'yes', value: { drvPath, packages: undefined } };
 
@@ -67,6 +68,13 @@ test.each([
     asked: ['alpha'],
     answers: [open, good],
   },
+  {
+    name: 'a node of a hive is left to colmena',
+    names: ['alpha'],
+    hosts: [node('alpha'), unnamed('${x}')],
+    asked: ['alpha'],
+    answers: [{ kind: 'open', why: 'colmena evaluates it: colmena build --on alpha' }, good],
+  },
 ])('$name', async ({ names, hosts, asked, answers }) => {
   const questions: string[] = [];
   const survey = await surveyHosts(nixWith(names, questions), {
@@ -77,5 +85,17 @@ test.each([
     signal: new AbortController().signal,
   });
   expect(questions).toEqual(asked);
-  expect(hosts.map((host) => survey.systems.get(`nixosConfigurations.${host.name}`))).toEqual(answers);
+  expect(hosts.map((host) => survey.systems.get(hostKey(host)))).toEqual(answers);
+});
+
+test('a hive alone is not asked for machines', async () => {
+  const survey = await surveyHosts(nixWith([], []), {
+    hosts: [node('alpha')],
+    attributesOf: () => [],
+    standIn: undefined,
+    progress: () => undefined,
+    signal: new AbortController().signal,
+  });
+  expect([...survey.names]).toEqual([]);
+  expect([...survey.systems.keys()]).toEqual(['colmena node alpha']);
 });

@@ -95,7 +95,7 @@ function survey(
 }
 
 const hostsOf = (plan: Plan): readonly NixHost[] =>
-  plan.hosts.map(({ host, kind, isUnnamed }) => ({ name: host, kind, isUnnamed }));
+  plan.hosts.map(({ host, kind, isUnnamed, isNode }) => ({ name: host, kind, isUnnamed, isNode }));
 
 function worse(nix: Nix, checks: readonly Check[]): ProblemError {
   const failures = failedChecks(checks).map(

@@ -6,6 +6,8 @@ export interface NixHost {
   readonly name: string;
   /** Whether the name is not known: `name` is then only how it is written. */
   readonly isUnnamed?: boolean | undefined;
+  /** Whether it is only a node of a colmena hive, which colmena alone evaluates. */
+  readonly isNode?: boolean | undefined;
   readonly kind: 'nixos' | 'darwin' | 'home';
 }
 

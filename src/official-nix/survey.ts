@@ -22,14 +22,16 @@ export interface SurveyOptions {
   readonly signal: AbortSignal;
 }
 
-export const hostKey = ({ kind, name }: NixHost): string => `${outputOf[kind]}.${name}`;
+export const hostKey = ({ kind, name, isNode }: NixHost): string =>
+  isNode === true ? `colmena node ${name}` : `${outputOf[kind]}.${name}`;
 
 export async function surveyHosts(nix: Nix, options: SurveyOptions): Promise<Survey> {
   const { hosts, attributesOf, progress, signal } = options;
   const names = new Map<NixHost['kind'], Answer<readonly string[]>>();
   const systems = new Map<string, Answer<NixSystem>>();
   let used: Survey['standIn'];
-  for (const kind of new Set(hosts.map((host) => host.kind))) {
+  const machines = hosts.filter(({ isNode }) => isNode !== true);
+  for (const kind of new Set(machines.map((host) => host.kind))) {
     if (signal.aborted) break;
     progress(outputOf[kind]);
     const standIn = used === undefined ? undefined : options.standIn;
@@ -45,12 +47,17 @@ export async function surveyHosts(nix: Nix, options: SurveyOptions): Promise<Sur
   }
   for (const host of hosts) {
     if (signal.aborted) break;
+    if (host.isNode === true) {
+      const why = `colmena evaluates it: colmena build --on ${host.name}`;
+      systems.set(hostKey(host), { kind: 'open', why });
+      continue;
+    }
     const answer = names.get(host.kind);
     if (answer !== undefined && answer.kind !== 'yes') {
       systems.set(hostKey(host), answer);
       continue;
     }
-    const named = withName(host, hosts, answer?.value ?? []);
+    const named = withName(host, machines, answer?.value ?? []);
     if (named === undefined) {
       systems.set(hostKey(host), { kind: 'open', why: 'it is not known which of the hosts it is' });
       continue;

@@ -3,6 +3,8 @@ export interface ExaminedHost {
   /** Its name; where that is not known, the way in which it is written. */
   readonly name: string;
   readonly isUnnamed?: boolean | undefined;
+  /** Whether it is only a node of a colmena hive, which has no output of the flake. */
+  readonly isNode?: boolean | undefined;
   readonly kind: 'nixos' | 'darwin' | 'home';
   /** Whether the overlay is among those of the host's package set, as far as this tool can tell. */
   readonly hasOverlay: boolean;

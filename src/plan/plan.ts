@@ -8,6 +8,8 @@ export interface HostOutcome {
   /** Its name; where that is not known, the way in which it is written. */
   readonly host: string;
   readonly isUnnamed?: boolean | undefined;
+  /** Whether it is only a node of a colmena hive, which has no output of the flake. */
+  readonly isNode?: boolean | undefined;
   readonly kind: 'nixos' | 'darwin' | 'home';
   /** The variant that the host gets, e.g. `cuda`; `undefined` where the host uses none of the packages. */
   readonly variant: string | undefined;
