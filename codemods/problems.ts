@@ -59,8 +59,8 @@ export const newPackageSeen = kind(
 );
 export const otherProgram = kind(
   'PKG610',
-  'The main program of the package is another one',
-  '`lib.getExe` gives the program that the package names as its main one: `llama` in nixpkgs’ package, `llama-cli` in upstream’s. Name the program that you mean: `lib.getExe\' pkgs.llama-cpp "llama-server"`.',
+  'A program of the package has another name',
+  '`lib.getExe` gives the program that the package names as its main one: `llama` in nixpkgs’ package, `llama-cli` in upstream’s. Name the program that you mean: `lib.getExe\' pkgs.llama-cpp "llama-server"`. The server of distributed inference is `llama-rpc-server` in nixpkgs’ package, `ggml-rpc-server` in upstream’s.',
 );
 export const inputConflict = kind(
   'INPUT701',

@@ -19,6 +19,7 @@ import { rewriteIndirect } from './rewrite-indirect.js';
 import { rewriteInputPackages } from './rewrite-input-packages.js';
 import { rewriteMotive } from './rewrite-operations.js';
 import { rewriteReference } from './rewrite-reference.js';
+import { rpcProgramWarnings } from './rpc-program.js';
 import { servicePackages } from './service-packages.js';
 import { unfilledFormals } from './unfilled-formals.js';
 
@@ -50,7 +51,7 @@ export const rewritePackageReferences: Codemod<Migration> = {
     add(legacyPins(migration));
     add(lostSettings(migration));
     add(clashes(migration));
-    warnings.push(...commentedReferences(migration));
+    warnings.push(...rpcProgramWarnings(migration), ...commentedReferences(migration));
     return { edits, refusals, warnings };
   },
 };
