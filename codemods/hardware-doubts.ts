@@ -7,12 +7,13 @@ import type { Problem } from '../src/problem.js';
 import { listed, type Migration } from './migration.js';
 import { hardwareDoubt } from './problems.js';
 
-/** One warning for each place that raises a doubt, with all hosts that it is of and that use the package. */
+/** One warning for each place that raises a doubt, with all hosts that it is of and that use the plain build. */
 export function hardwareDoubts(
   { hosts, variants }: Migration,
   outcomes: readonly HostOutcome[],
 ): readonly Problem[] {
-  const users = outcomes.filter(({ variant }) => variant !== undefined);
+  // a reference that names its backend is settled
+  const users = outcomes.filter(({ variant }) => variant?.split(', ').includes('plain') === true);
   const found = hosts.flatMap((host) => {
     const doubt = variants.get(host)?.doubt;
     const isUser = users.some((user) => user.host === host.name && user.kind === host.kind);

@@ -318,7 +318,7 @@ describe('a shared reference', () => {
     expect(told(plan.warnings)).toEqual([]);
   });
 
-  test('of hosts whose hardware is in doubt for one reason is told once, with those that use it', async () => {
+  test('of hosts whose hardware is in doubt for one reason is told once, with those that use the plain build', async () => {
     const wsl = './wsl.nix';
     const files = {
       'flake.nix': `{
@@ -335,6 +335,8 @@ describe('a shared reference', () => {
     };
     const { plan } = await migrateFiles(files);
     expect(told(plan.warnings)).toEqual([expect.stringMatching(/^HOST404 wsl.nix:1 left, right: /)]);
+    const named = { ...files, 'use.nix': '{ pkgs, ... }:\n{ my.package = pkgs.llama-cpp-cuda; }\n' };
+    expect(told((await migrateFiles(named)).plan.warnings)).toEqual([]);
   });
 
   test('of hosts that are given their package set stays, and that is told with both', async () => {
