@@ -76,6 +76,13 @@ describe('the inputs are reached by', () => {
       files: { 'home.nix': '{ inputs, ... }: { home.packages = [ here ]; }' },
       text: 'inputs',
     },
+    {
+      name: 'the argument of a module that is given them under another name',
+      outputs:
+        'inputs: { nixosConfigurations.a = inputs.nixpkgs.lib.nixosSystem { specialArgs = { ownInputs = inputs; inputs = { }; }; modules = [ ./a.nix ]; }; }',
+      files: { 'a.nix': '{ ownInputs, ... }: { environment.systemPackages = [ here ]; }' },
+      text: 'ownInputs',
+    },
     { name: 'nothing', outputs: `{ nixpkgs, ... }: ${system}`, text: undefined },
   ];
   test.each(cases)('$name', ({ outputs, files, text }) => {

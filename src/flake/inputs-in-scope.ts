@@ -14,7 +14,7 @@ const usualCarriers = ['self', 'flake', 'outputs', 'specialArgs', 'extraArgs'];
 /** The expression that gives the inputs at a node, for every configuration that gets there. */
 export function inputsAt(flake: Flake, scopes: Scopes, node: Node): string | undefined {
   const here = scopes.at(node);
-  const candidates = [...new Set([...usualNames, ...universalNames(node)])];
+  const candidates = [...new Set([...usualNames, ...namesOfArguments(node)])];
   for (const name of candidates) {
     if (here.every((scope) => isBoundTo(flake, scope, name, []))) return name;
   }
@@ -24,10 +24,15 @@ export function inputsAt(flake: Flake, scopes: Scopes, node: Node): string | und
   return undefined;
 }
 
-function universalNames(node: Node): string[] {
+/** The arguments of the functions around a node that may be the inputs: `args@{ … }`, `{ myInputs, ... }`. */
+function namesOfArguments(node: Node): string[] {
   const names: string[] = [];
   for (const around of ancestors(node)) {
-    if (around.kind === 'lambda' && around.universal !== undefined) names.push(around.universal.name);
+    if (around.kind !== 'lambda') continue;
+    if (around.universal !== undefined) names.push(around.universal.name);
+    for (const formal of around.formals?.formals ?? []) {
+      if (/inputs/i.test(formal.name.name)) names.push(formal.name.name);
+    }
   }
   return names;
 }
