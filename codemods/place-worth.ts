@@ -64,9 +64,11 @@ const rankOf = (place: OverlayPlace): number => ranks[place.kind === 'list' ? pl
 function rankOfSome(place: OverlayPlace): number {
   const rank = rankOf(place);
   if (place.kind === 'modules' || place.kind === 'option' || place.kind === 'appended') return rank + 2;
+  if (place.kind !== 'list') return rank;
   // behind the list of modules that all share, before all that is no list of overlays
-  const isOwnList = place.kind === 'list' && (place.where === 'call' || place.where === 'name');
-  return isOwnList ? 5 + rank / 10 + 0.1 : rank;
+  if (place.where === 'call' || place.where === 'name') return 5 + rank / 10 + 0.1;
+  // behind all that all share, before a module for each
+  return place.where === 'module' && !isAboutPackages(place.list.source.file) ? 6.8 : rank;
 }
 
 /** Numbers of which the first that differ decide, the smaller the better. */
@@ -104,7 +106,7 @@ export function isFit(place: OverlayPlace, surroundings: Surroundings, host: Hos
   const [first] = host.configuration.modules.collected.modules.filter((module) => module.file !== undefined);
   const isFirst = first?.file === file && surroundings.reached.get(placeNode(place))?.length === 1;
   const isGeneralOfAll = isGeneral(file) && isReadByAll(place, surroundings, host);
-  return isAboutPackages(file) || isGeneralOfAll || isFirst || file.split(/[/.]/).includes(host.name);
+  return isAboutPackages(file) || isGeneralOfAll || isFirst || isNamedLike(file, host);
 }
 
 /** Files whose name says that they are about the packages or the whole of a host, not about one feature. */
@@ -121,12 +123,14 @@ export function nameOfFile(file: string): string {
 
 const isAboutPackages = (file: string): boolean => /overlay|nixpkgs/i.test(file);
 
-/** A list in a module serves when the file is about overlays, or when all hosts share it and it is a general one. */
+/** A list in a module serves when the file is about overlays, a general one or the host's own, or named by all hosts. */
 function isCommon(place: OverlayPlace, surroundings: Surroundings, host: Host): boolean {
   const { file } = placeNode(place).source;
-  if (isAboutPackages(file)) return true;
-  return isReadByAll(place, surroundings, host) && (isGeneral(file) || isNamedInCall(host, file));
+  if (isAboutPackages(file) || isGeneral(file) || isNamedLike(file, host)) return true;
+  return isReadByAll(place, surroundings, host) && isNamedInCall(host, file);
 }
+
+const isNamedLike = (file: string, { name }: Host): boolean => file.split(/[/.]/).includes(name);
 
 function isReadByAll(place: OverlayPlace, { reached, hosts }: Surroundings, host: Host): boolean {
   const readers = sameKind(reached.get(placeNode(place)) ?? [], host);

@@ -587,6 +587,53 @@ ${inputs}
     added: { 'generic/overlays.nix': ['(import ../overlays/llama-cpp.nix { inherit inputs; })'] },
   },
   {
+    title:
+      'the lists that groups of machines have in files of their own, rather than a module for each machine',
+    files: {
+      'flake.nix': `{
+${inputs}
+  outputs =
+    { nixpkgs, ... }@inputs:
+    let
+      arguments = {
+        system = "x86_64-linux";
+        specialArgs = { inherit inputs; };
+      };
+    in
+    {
+      nixosConfigurations.desk = nixpkgs.lib.nixosSystem (arguments // { modules = [ ./hosts/desk ]; });
+      nixosConfigurations.rack1 = nixpkgs.lib.nixosSystem (arguments // { modules = [ ./hosts/rack1.nix ]; });
+      nixosConfigurations.rack2 = nixpkgs.lib.nixosSystem (arguments // { modules = [ ./hosts/rack2.nix ]; });
+    };
+}
+`,
+      'hosts/desk/default.nix': `{ pkgs, inputs, ... }:
+{
+  imports = [ ./greeting.nix ];
+  nixpkgs.overlays = [ (final: prev: { hello = prev.hello; }) ];
+  my.package = pkgs.llama-cpp;
+}
+`,
+      'hosts/desk/greeting.nix':
+        '{ inputs, ... }:\n{\n  nixpkgs.overlays = [ (final: prev: { greeting = prev.hello; }) ];\n}\n',
+      'hosts/rack1.nix': `{ pkgs, inputs, ... }:
+{
+  imports = [ ./racks/common.nix ];
+  nixpkgs.overlays = [ (final: prev: { rack = prev.hello; }) ];
+  my.package = pkgs.llama-cpp;
+}
+`,
+      'hosts/rack2.nix':
+        '{ pkgs, ... }:\n{\n  imports = [ ./racks/common.nix ];\n  my.package = pkgs.llama-cpp;\n}\n',
+      'hosts/racks/common.nix':
+        '{ inputs, ... }:\n{\n  nixpkgs.overlays = [ (final: prev: { hello = prev.hello; }) ];\n}\n',
+    },
+    added: {
+      'hosts/desk/default.nix': ['(import ../../overlays/llama-cpp.nix { inherit inputs; })'],
+      'hosts/racks/common.nix': ['(import ../../overlays/llama-cpp.nix { inherit inputs; })'],
+    },
+  },
+  {
     title: 'nowhere, where the loader of a folder applies its files and gives them the inputs by name',
     files: {
       ...loaded('{ inherit inputs nixpkgs; }', ['left', 'right']),
