@@ -113,7 +113,13 @@ export function isFit(place: OverlayPlace, surroundings: Surroundings, host: Hos
 const generalName =
   /^(overlays?|nixpkgs|nix|nixos|pkgs|packages|common|base|core|global|shared|configuration|default|system|systems|settings|flake|home|modules|hosts|machines)([-_]\w+)*$|^\w+[-_](common|base|core|shared)$/i;
 
-export const isGeneral = (file: string): boolean => generalName.test(nameOfFile(file));
+/** Programs of the Nix field, each one feature: `nix-ld.nix` is not about Nix. */
+const programName = /^nix[-_](ld|index|gc|direnv|du|flatpak|serve|topology)\b/i;
+
+export const isGeneral = (file: string): boolean => {
+  const name = nameOfFile(file);
+  return generalName.test(name) && !programName.test(name);
+};
 
 /** `modules/nixos/default.nix` is named by its folder. */
 export function nameOfFile(file: string): string {

@@ -185,6 +185,18 @@ const rows: readonly Row[] = [
     },
   },
   {
+    title: 'not a file about a program of Nix, although all machines read it',
+    files: {
+      'flake.nix': two('./nix-ld.nix ./left.nix', './nix-ld.nix ./right.nix'),
+      'nix-ld.nix': '{ inputs, ... }:\n{\n  programs.nix-ld.enable = true;\n}\n',
+      'left.nix': reference,
+      'right.nix': reference,
+    },
+    added: {
+      'flake.nix': [`{ nixpkgs.overlays = [ (${imported}) ]; }`, `{ nixpkgs.overlays = [ (${imported}) ]; }`],
+    },
+  },
+  {
     title: 'once, where one list reaches all machines and another some of them',
     files: {
       'flake.nix': helper(
