@@ -152,6 +152,31 @@ inputs.nixpkgs.lib.nixosSystem {
   'right.nix': reference,
 });
 
+/** Machines by a helper that is given a list of modules alone, and hands it on under the same name. */
+const byList = (left: string, right: string): Files => ({
+  'flake.nix': `{
+${inputs}
+  outputs =
+    { nixpkgs, ... }@inputs:
+    let
+      machine =
+        modules:
+        nixpkgs.lib.nixosSystem {
+          system = "x86_64-linux";
+          specialArgs = { inherit inputs; };
+          inherit modules;
+        };
+    in
+    {
+      nixosConfigurations.left = machine ${left};
+      nixosConfigurations.right = machine ${right};
+    };
+}
+`,
+  'left.nix': reference,
+  'right.nix': reference,
+});
+
 interface Row {
   readonly title: string;
   readonly files: Files;
@@ -643,6 +668,21 @@ ${inputs}
     added: {
       'hosts/desk/default.nix': ['(import ../../overlays/llama-cpp.nix { inherit inputs; })'],
       'hosts/racks/common.nix': ['(import ../../overlays/llama-cpp.nix { inherit inputs; })'],
+    },
+  },
+  {
+    title: 'the lists that a helper is given behind no name',
+    files: byList('[ ./left.nix ]', '[ ./right.nix ]'),
+    added: {
+      'flake.nix': [`{ nixpkgs.overlays = [ (${imported}) ]; }`, `{ nixpkgs.overlays = [ (${imported}) ]; }`],
+    },
+  },
+  {
+    title: 'not a list that is given under a condition',
+    files: byList('[ ./left.nix ]', '(nixpkgs.lib.optionals true [ ./right.nix ])'),
+    added: {
+      'flake.nix': [`{ nixpkgs.overlays = [ (${imported}) ]; }`],
+      'right.nix': [`nixpkgs.overlays = [ (${imported}) ];`],
     },
   },
   {

@@ -2,8 +2,9 @@
  * Where an overlay can be given to a configuration: the lists that it already has, and the list of modules to which
  * one more can be added.
  */
+import { libraryHas } from '../eval/library/index.js';
 import { type ListValue, unknownValue, type Value } from '../eval/value.js';
-import { attributeText, contains, withoutParentheses } from '../syntax/literals.js';
+import { attributeText, contains, withoutParentheses, withParentheses } from '../syntax/literals.js';
 import type { AttributeBinding, AttributeSet, Binding, Expression, List } from '../syntax/nodes.js';
 import { ancestors } from '../syntax/parser.js';
 import type { Configuration, Home } from './configuration.js';
@@ -145,7 +146,7 @@ export function optionSets(configuration: Configuration): readonly OverlayPlace[
 export function moduleLists(configuration: Configuration): readonly List[] {
   const { collected } = configuration.modules;
   const callNode = configuration.call.node;
-  const lists = collected.literals.filter((list) => !isConditional(list));
+  const lists = collected.literals.filter((list) => !isConditional(list) || isHandedOn(list, callNode));
   const inCall = lists.filter((list) => callNode !== undefined && contains(callNode, list));
   return [...inCall, ...lists.filter((list) => !inCall.includes(list))];
 }
@@ -172,4 +173,22 @@ function isConditional(list: List): boolean {
     if (around.kind === 'binding' || around.kind === 'lambda') return false;
   }
   return false;
+}
+
+/**
+ * Whether a list is an argument of a function of the repository's own that makes the call with it:
+ * `machine "box" [ ./box.nix ]`.
+ */
+function isHandedOn(list: List, callNode: Expression | undefined): boolean {
+  const { parent } = withParentheses(list);
+  if (parent?.kind !== 'apply' || callNode === undefined || contains(callNode, list)) return false;
+  let callee = withoutParentheses(parent.function);
+  while (callee.kind === 'apply') callee = withoutParentheses(callee.function);
+  const name =
+    callee.kind === 'select'
+      ? callee.attrpath.map(attributeText).at(-1)
+      : callee.kind === 'identifier'
+        ? callee.name
+        : undefined;
+  return name !== undefined && !libraryHas(name);
 }
