@@ -14,8 +14,8 @@ import type { OverlayAttribute } from './overlays.js';
 import { type MappedArgument, mapOverride, wantedOf } from './override.js';
 import { isChannel } from './package-sets.js';
 import { helperAround } from './previous-packages.js';
-import { mentionsInput, ofUpstream } from './upstream-builds.js';
-import { usageOfReference } from './usage.js';
+import { mentionsInput, type UpstreamBuild, upstreamBuild } from './upstream-builds.js';
+import { type Operation, usageOfReference } from './usage.js';
 
 /** What a reference or an attribute of an overlay asks for. */
 export interface Meaning {
@@ -55,6 +55,8 @@ export function judge(
   known: Known,
 ): Judgement {
   const { value } = attribute;
+  const upstream = upstreamBuild(attribute, officialInputs);
+  if (upstream !== undefined) return judgeUpstream(upstream);
   if (value === undefined) {
     const bound = boundBy(nameAt(attribute.binding, attribute.name));
     const isLocal =
@@ -73,13 +75,17 @@ export function judge(
   const text = value.source.textOf(value);
   if (/\bcallPackage\b/.test(text) && !mentionsInput(text, officialInputs))
     return { kind: 'left', why: 'it is a package of its own' };
-  const upstream = ofUpstream(value, text, officialInputs);
-  if (upstream !== undefined) return { kind: 'legacy', meaning: upstream };
   // its version may be asked for: that is not what the attribute is made of
   const inside = found.references.filter(
     (reference) => contains(value, reference.node) && usageOfReference(reference).selected.length === 0,
   );
-  if (inside.length === 0) return { kind: 'left', why: 'it is not made from nixpkgs’ package' };
+  if (inside.length === 0)
+    return {
+      kind: 'left',
+      why: mentionsInput(text, officialInputs)
+        ? 'it is made from llama.cpp’s flake in a way that is not understood'
+        : 'it is not made from nixpkgs’ package',
+    };
   const judgements = inside.map((reference) =>
     isWrapped(reference, value) ? byHand : judgeReference(reference, known),
   );
@@ -153,12 +159,32 @@ export const meaningOfName = (name: string): Meaning => ({ variant: variantOfNam
 function judgeReference(reference: Reference, known: Known): Judgement {
   if (!reference.meanings.every(({ within }) => isChannel(within)))
     return { kind: 'left', why: 'it is taken from a set of its own' };
-  const usage = usageOfReference(reference);
-  let meaning = known(reference) ?? meaningOfName(reference.name);
+  return judgeOperations(
+    known(reference) ?? meaningOfName(reference.name),
+    usageOfReference(reference).operations,
+  );
+}
+
+/** A build of upstream's outputs, which only tuning for the machine at hand may be around. */
+function judgeUpstream({ variant, operations, helpers }: UpstreamBuild): Judgement {
+  if (!helpers.every(isTuning)) return byHand;
+  const judgement = judgeOperations({ variant, rest: [] }, operations);
+  const [helper] = helpers;
+  if (judgement.kind === 'left' || helper === undefined) return judgement;
+  const warning = withoutNativeFlags(helper.source.place(helper.start));
+  return { ...judgement, warnings: [...(judgement.warnings ?? []), warning] };
+}
+
+/** @param initial what the package stands for before anything is done to it */
+function judgeOperations(
+  initial: Meaning,
+  operations: readonly Pick<Operation, 'name' | 'argument'>[],
+): Judgement {
+  let meaning = initial;
   let settings: Settings | undefined;
   let pin: { readonly revision: string | undefined; readonly place: Place } | undefined;
   const warnings: Problem[] = [];
-  for (const operation of usage.operations) {
+  for (const operation of operations) {
     if (operation.name === 'override') {
       const mapped = mapOverride(operation.argument);
       if (mapped.kind === 'refused')

@@ -10,6 +10,7 @@ import { attributesOf, isOurs, type OverlayAttribute, type OwnOverlay } from './
 import { isChannel } from './package-sets.js';
 import { basisAt, finalPackagesAt, helperAround } from './previous-packages.js';
 import { leftAlone } from './problems.js';
+import { upstreamSet } from './upstream-builds.js';
 import { usageOf, usageOfReference } from './usage.js';
 
 export { type Meaning, meaningOfName, type Settings } from './legacy-meaning.js';
@@ -40,9 +41,6 @@ export interface Legacy {
 }
 
 const looksLikeLlama = (name: string): boolean => /^llama[-_]?cpp/i.test(name);
-/** Upstream's overlay gives it, and so does the new one. */
-const upstreamSet = 'llamaPackages';
-
 /** Under any name, but for what only changes another package of that name, and for whole package sets. */
 function isMadeOfPackage(name: string, value: Expression | undefined): boolean {
   if (value === undefined || isChannel([name])) return false;

@@ -15,6 +15,7 @@ import type { Variant } from './facts.js';
 import { madeAttribute } from './made-sets.js';
 import type { Migration } from './migration.js';
 import { finalPackagesAt, overlayAround, type PackagesAccess } from './previous-packages.js';
+import { upstreamSet } from './upstream-builds.js';
 
 export type Origin =
   /** The host's own package set: the overlay is there. */
@@ -82,8 +83,10 @@ export function originOf(migration: Migration, meanings: readonly ReferenceMeani
 
 function originOfMeaning(migration: Migration, meaning: ReferenceMeaning, name: string): Origin {
   const { packageSet, within } = meaning;
-  if (!isChannel(within)) return { kind: 'own' };
   const { role } = packageSet;
+  // upstream's build as it is, without what the overlay adds
+  if (within.length === 1 && within[0] === upstreamSet && isHostRole(role)) return { kind: 'other' };
+  if (!isChannel(within)) return { kind: 'own' };
   if (role === 'previous') return { kind: 'previous' };
   if (madeAttribute(migration, meaning, name)?.kind === 'kept')
     return { kind: 'elsewhere', why: 'an overlay of its package set makes it, and that attribute stays' };

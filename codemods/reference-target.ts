@@ -201,8 +201,12 @@ function ownMeaning(migration: Migration, reference: Reference): Meaning {
       attribute.name === reference.name &&
       reference.meanings.every((meaning) => isRedefined(migration, attribute, meaning)),
   );
-  if (legacy !== undefined) return legacy.meaning;
   const named = meaningOfName(reference.name);
+  if (legacy !== undefined) {
+    // `llama-cpp-cpu` made without a word of backends: its name says what is wanted
+    const isForCpu = legacy.meaning.variant === undefined && named.variant === 'cpu';
+    return isForCpu ? { ...legacy.meaning, variant: 'cpu' } : legacy.meaning;
+  }
   if (named.variant !== undefined) return named;
   const sets = new Set(reference.meanings.map((meaning) => variantOfSet(migration, meaning)));
   return sets.size === 1 ? { variant: [...sets][0], rest: [] } : named;
