@@ -15,11 +15,14 @@ import {
   overlayListsOf,
   packageArguments,
   packagePlaces,
+  placesOfPackages,
 } from '../src/flake/overlay-places.js';
 import type { Scopes } from '../src/flake/scopes.js';
+import { type PackageSetSymbol, packageSetSymbol } from '../src/flake/symbols.js';
 import { withoutParentheses } from '../src/syntax/literals.js';
 import type { Lambda, Node } from '../src/syntax/nodes.js';
 import { ancestors } from '../src/syntax/parser.js';
+import { isGivenTo } from './named-sets.js';
 import { isFit, modulesOfHomes, placeNode, type Surroundings, worthOf } from './place-worth.js';
 
 /** How the flake's inputs are had at a place. */
@@ -64,13 +67,21 @@ interface ChosenPlace extends UsablePlace {
   readonly isBeside: boolean;
 }
 
+/** What hosts take the package from. */
+export interface PackageUse {
+  readonly isUser: (host: Host) => boolean;
+  /** The homes that have package sets of their own and use it. */
+  readonly homesOf: (host: Host) => readonly Home[];
+  /** Package sets made by hand that their modules name. */
+  readonly setsOf: (host: Host) => readonly PackageSetSymbol[];
+}
+
 /** The places for all hosts, one entry a place; hosts without one are left over. */
 export function choosePlaces(
   flake: Flake,
   scopes: Scopes,
   hosts: readonly Host[],
-  isUser: (host: Host) => boolean,
-  homesOf: (host: Host) => readonly Home[],
+  { isUser, homesOf, setsOf }: PackageUse,
 ): { readonly injections: readonly Injection[]; readonly without: readonly Host[] } {
   const candidates = new Map(hosts.map((host) => [host, candidatesOf(flake, host)]));
   const reached = new Map<Node, Host[]>();
@@ -94,8 +105,14 @@ export function choosePlaces(
     const fit = places
       .filter(({ kind }) => !homes || kind === 'modules' || kind === 'appended')
       .filter((place) => isFit(place, surroundings, host));
-    const usable = bestUsable(flake, scopes, fit, surroundings, host);
     const fixed = packagesOf(flake, scopes, host);
+    const named = setsOf(host).map((set) => ({
+      isGiven: isGivenTo(host, set),
+      usable: firstUsable(flake, scopes, placesOfSet(flake, set), host),
+    }));
+    // modules name the very set that they are given: its place is right for both
+    const ofGiven = homes || fixed !== undefined ? undefined : named.find(({ isGiven }) => isGiven)?.usable;
+    const usable = ofGiven ?? bestUsable(flake, scopes, fit, surroundings, host);
     if (usable === undefined || (fixed === 'none' && isUser(host))) {
       without.push(host);
       continue;
@@ -103,6 +120,8 @@ export function choosePlaces(
     choose(usable, host, homes, false);
     if (typeof fixed === 'object') choose(fixed, host, false, true);
     for (const home of ofHomes) if (home !== undefined) choose(home, host, false, true);
+    for (const one of named)
+      if (!one.isGiven && one.usable !== undefined) choose(one.usable, host, false, true);
   }
   return {
     injections: withoutSuperfluous([...chosen.values()], reached).map((one) => ({
@@ -169,6 +188,9 @@ function packagesOf(flake: Flake, scopes: Scopes, host: Host): UsablePlace | 'no
   return firstUsable(flake, scopes, places, host) ?? 'none';
 }
 
+const placesOfSet = (flake: Flake, set: PackageSetSymbol): readonly OverlayPlace[] =>
+  placesOfPackages(flake, packageSetSymbol(set)).filter((place) => isEditable(flake, placeNode(place)));
+
 interface UsablePlace {
   readonly place: OverlayPlace;
   readonly access: InputsAccess;
@@ -197,7 +219,7 @@ function candidatesOf(flake: Flake, host: Host): readonly OverlayPlace[] {
   const modules = [...new Set([...moduleLists(configuration), ...named])].map(
     (list): OverlayPlace => ({ kind: 'modules', list }),
   );
-  const ofPackages = configuration.packagesAreFixed ? [] : packageArguments(configuration);
+  const ofPackages = configuration.packagesAreFixed ? [] : packageArguments(configuration.givenPackages);
   return [
     ...lists,
     ...modules,

@@ -30,7 +30,12 @@ function madeSetOf(
   return undefined;
 }
 
-function isMadeWith({ interpreter }: Flake, { argument }: PackageSetSymbol, overlay: OwnOverlay): boolean {
+/** Whether a package set that is made by hand has an overlay. */
+export function isMadeWith(
+  { interpreter }: Flake,
+  { argument }: PackageSetSymbol,
+  overlay: OwnOverlay,
+): boolean {
   const given = argument?.force();
   if (given === undefined) return false;
   if (overlay.kind === 'packageOverrides') {

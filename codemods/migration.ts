@@ -6,6 +6,7 @@ import { findHosts, type Host, type Hosts, type UnknownHost } from '../src/flake
 import { builtElsewhere, noHosts, noSuchHost, unknownHost } from '../src/flake/problems.js';
 import { type FoundReferences, findReferences, type ReferenceMeaning } from '../src/flake/references.js';
 import { Scopes } from '../src/flake/scopes.js';
+import type { PackageSetSymbol } from '../src/flake/symbols.js';
 import type { PlanOptions } from '../src/plan/plan.js';
 import { type Problem, ProblemError } from '../src/problem.js';
 import { inputState, isPackageName, mentions, plainName } from './facts.js';
@@ -14,6 +15,7 @@ import { choosePlaces, type Injection } from './injection.js';
 import { decideInput, type InputDecision } from './inputs.js';
 import { findLegacy, type Legacy, legacyNames } from './legacy.js';
 import { togetherness } from './made-sets.js';
+import { setsNamedBy } from './named-sets.js';
 import { hasOverlay } from './overlay-applied.js';
 import { chooseOverlayPath, type OverlayFile } from './overlay-file.js';
 import { findOverlays, isWithoutPlainName, mayHave, triedOverlays } from './overlays.js';
@@ -99,7 +101,13 @@ export function readMigration(flake: Flake, options: PlanOptions): Migration {
     host.configuration.homes.filter(
       (home) => home.globalPackages === false && usesPackages(home.user, host, references),
     );
-  const { injections, without } = choosePlaces(flake, scopes, pending, (host) => using.has(host), homes);
+  const setsOf = (host: Host): readonly PackageSetSymbol[] =>
+    setsNamedBy({ flake, scopes }, references.references, host);
+  const { injections, without } = choosePlaces(flake, scopes, pending, {
+    isUser: (host) => using.has(host),
+    homesOf: homes,
+    setsOf,
+  });
   return {
     flake,
     scopes,

@@ -13,7 +13,7 @@ function appliedOverlays(flake: Flake, { configuration }: Host): readonly Value[
   const given = packageSetOverlays(flake, configuration);
   // where nothing names the overlays of a fixed set, the host is still said to have those of its modules
   const definitions =
-    configuration.packagesAreFixed && given !== undefined
+    configuration.packagesAreReplaced || (configuration.packagesAreFixed && given !== undefined)
       ? []
       : configuration.modules.definitions(['nixpkgs', 'overlays']);
   const lists = definitions.filter(({ maybe }) => maybe === undefined).map(({ thunk }) => thunk.force());

@@ -181,6 +181,7 @@ const overlayValues = (flake: Flake, host: Host): readonly Value[] =>
 /** The host's list of overlays, and that of the package set that it is given. */
 function overlayLists(flake: Flake, { configuration }: Host): readonly Value[] {
   const given = packageSetOverlays(flake, configuration);
-  const own = configuration.packagesAreFixed ? [] : [configuration.modules.value(['nixpkgs', 'overlays'])];
+  const isOwn = !configuration.packagesAreFixed && !configuration.packagesAreReplaced;
+  const own = isOwn ? [configuration.modules.value(['nixpkgs', 'overlays'])] : [];
   return given === undefined ? own : [...own, given];
 }

@@ -8,12 +8,15 @@ import type { Host } from '../src/flake/hosts.js';
 import { boundBy, nameAt } from '../src/flake/names.js';
 import type { Reference, ReferenceMeaning } from '../src/flake/references.js';
 import { detailOf, PackageSetSymbol } from '../src/flake/symbols.js';
+import { isInModule } from '../src/flake/written-modules.js';
 import { contains } from '../src/syntax/literals.js';
 import type { Lambda, Node } from '../src/syntax/nodes.js';
 import { ancestors } from '../src/syntax/parser.js';
 import type { Variant } from './facts.js';
-import { madeAttribute } from './made-sets.js';
+import type { Injection } from './injection.js';
+import { isMadeWith, madeAttribute } from './made-sets.js';
 import type { Migration } from './migration.js';
+import { placeNode } from './place-worth.js';
 import { finalPackagesAt, overlayAround, type PackagesAccess } from './previous-packages.js';
 import { upstreamSet } from './upstream-builds.js';
 
@@ -106,14 +109,20 @@ function originOfMeaning(migration: Migration, meaning: ReferenceMeaning, name: 
 const isHostRole = (role: PackageSetSymbol['role']): boolean =>
   role === 'configuration' || role === 'assumed' || role === 'final';
 
-/** A package set made by hand whose list of overlays gets the new one. */
-function isGivenOverlay(migration: Migration, { node }: PackageSetSymbol): boolean {
+/** Whether a package set made by hand has the new overlay, or gets it. */
+function isGivenOverlay({ flake, injections, legacy }: Migration, set: PackageSetSymbol): boolean {
+  const { node } = set;
   if (node === undefined) return false;
-  return migration.injections.some(({ place }) => place.kind === 'list' && contains(node, place.list));
+  const isPlace = ({ place }: Injection): boolean =>
+    (place.kind === 'list' || place.kind === 'arguments') && contains(node, placeNode(place));
+  return injections.some(isPlace) || legacy.ours.some((overlay) => isMadeWith(flake, set, overlay));
 }
 
 /** How the host's package set is had at a place: under this name, perhaps after a formal more; in an overlay it is the final one. */
-export function packagesAt(migration: Migration, node: Node): PackagesAccess | undefined {
+export function packagesAt(
+  migration: Pick<Migration, 'flake' | 'scopes'>,
+  node: Node,
+): PackagesAccess | undefined {
   if (overlayAround(node) !== undefined) return finalPackagesAt(node);
   if (boundBy(nameAt(node, 'pkgs'), 'pkgs') !== undefined) {
     const isHosts = migration.scopes.at(node).every((scope) => isHostPackages(scope));
@@ -136,7 +145,7 @@ function isHostPackages(scope: Scope): boolean {
 }
 
 /** Whether a function is a module: every configuration that applies it passes its package set. */
-function takesHostPackages(migration: Migration, lambda: Lambda): boolean {
+function takesHostPackages(migration: Pick<Migration, 'flake'>, lambda: Lambda): boolean {
   const calls = migration.flake.interpreter.calls.get(lambda) ?? [];
   return (
     calls.length > 0 &&
@@ -158,7 +167,7 @@ export function hostsOfReference(
   return owners.length > 0 ? owners : hostsAt(migration, node);
 }
 
-/** The hosts whose evaluation gets to a place: those whose package set a function around it is given. */
+/** The hosts whose evaluation gets to a place: those whose package set a function around it is given, else those whose module it is in. */
 export function hostsAt(migration: Migration, node: Node): readonly Host[] {
   for (const around of ancestors(node)) {
     if (around.kind !== 'lambda') continue;
@@ -171,7 +180,9 @@ export function hostsAt(migration: Migration, node: Node): readonly Host[] {
     });
     if (hosts.length > 0) return [...new Set(hosts)];
   }
-  return [];
+  return [...migration.hosts, ...migration.otherHosts].filter(({ configuration }) =>
+    isInModule(configuration, node),
+  );
 }
 
 /** A file in a folder with a flake of its own: a template, another project. */

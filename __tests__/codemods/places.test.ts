@@ -152,6 +152,24 @@ inputs.nixpkgs.lib.nixosSystem {
   'right.nix': reference,
 });
 
+/** One machine, what is bound around it, and the arguments of its call. */
+const one = (bindings: string, more: string): string => `{
+${inputs}
+  outputs =
+    { nixpkgs, ... }@inputs:
+    let
+      system = "x86_64-linux";
+${bindings}
+    in
+    {
+      nixosConfigurations.left = nixpkgs.lib.nixosSystem {
+        inherit system;
+        ${more}
+      };
+    };
+}
+`;
+
 /** Machines by a helper that is given a list of modules alone, and hands it on under the same name. */
 const byList = (left: string, right: string): Files => ({
   'flake.nix': `{
@@ -671,6 +689,67 @@ ${inputs}
     },
   },
   {
+    title: 'the arguments of the package set that a module gives all of them',
+    files: {
+      'flake.nix': one(
+        '',
+        `modules = [
+          ./left.nix
+          (
+            { lib, ... }:
+            {
+              _module.args.pkgs = lib.mkForce (
+                import nixpkgs {
+                  system = "x86_64-linux";
+                  config.allowUnfree = true;
+                }
+              );
+            }
+          )
+        ];`,
+      ),
+      'left.nix': reference,
+    },
+    added: { 'flake.nix': [`overlays = [ (${imported}) ];`] },
+  },
+  {
+    title: 'the arguments of the package set that a machine is given, where a module names it too',
+    files: {
+      'flake.nix': one(
+        `      pkgs = import nixpkgs {
+        system = "x86_64-linux";
+      };`,
+        `inherit pkgs;
+        modules = [
+          ./left.nix
+          { environment.systemPackages = with pkgs; [ llama-cpp ]; }
+          { nixpkgs.overlays = [ (final: prev: { hello = prev.hello; }) ]; }
+        ];`,
+      ),
+      'left.nix': reference,
+    },
+    added: { 'flake.nix': [`overlays = [ (${imported}) ];`] },
+  },
+  {
+    title: 'the package set that a module names beside its own',
+    files: {
+      'flake.nix': one(
+        `      pkgs = import nixpkgs {
+        system = "x86_64-linux";
+        overlays = [ (final: prev: { hello = prev.hello; }) ];
+      };`,
+        `modules = [
+          ./left.nix
+          { environment.systemPackages = [ (pkgs.llama-cpp.override { vulkanSupport = true; }) ]; }
+        ];`,
+      ),
+      'left.nix': reference,
+    },
+    added: {
+      'flake.nix': [`(${imported})`, `{ nixpkgs.overlays = [ (${imported}) ]; }`],
+    },
+  },
+  {
     title: 'the lists that a helper is given behind no name',
     files: byList('[ ./left.nix ]', '[ ./right.nix ]'),
     added: {
@@ -759,6 +838,31 @@ test.each(rows)('$title', async (row) => {
   const created = plan.changes.filter(({ kind }) => kind === 'create').map(({ path }) => path);
   if (row.overlay !== undefined)
     expect([...created, textOf(row.overlay[0])?.split('\n')[1]]).toEqual(row.overlay);
+});
+
+test('a package set that a module gives all of them and nobody wrote has none', async () => {
+  const { plan } = await migrateFiles({
+    'flake.nix': one(
+      '',
+      'modules = [ ./left.nix ({ lib, ... }: { _module.args.pkgs = lib.mkForce inputs.home-manager.packages; }) ];',
+    ),
+    'left.nix': reference,
+  });
+  expect(plan.refusals.map(({ kind, hint }) => `${kind.code} ${hint}`)).toEqual([
+    'OVERLAY801 Add to the overlays that its package set is made with: (import ./overlays/llama-cpp.nix { inherit inputs; })',
+  ]);
+});
+
+test('a package set that a module would give only if no other did is not counted', async () => {
+  const { plan, textOf } = await migrateFiles({
+    'flake.nix': one(
+      '',
+      'modules = [ ./left.nix ({ lib, ... }: { _module.args.pkgs = lib.mkDefault { }; }) ];',
+    ),
+    'left.nix': reference,
+  });
+  expect(told(plan.refusals)).toEqual([]);
+  expect(textOf('flake.nix')).toContain(`{ nixpkgs.overlays = [ (${imported}) ]; }`);
 });
 
 describeWithNix('by official Nix', () => {

@@ -21,6 +21,9 @@ import {
 
 export type { Home } from './homes.js';
 
+/** Where a module sets what all of them are given as `pkgs`. */
+const packagesArgument = ['_module', 'args', 'pkgs'];
+
 export class Configuration {
   readonly kind: ConfigurationKind;
   readonly call: ConfigurationCall;
@@ -63,22 +66,41 @@ export class Configuration {
     });
   }
 
-  /** The package set that the call is given instead of making its own, or that a module sets as `nixpkgs.pkgs`. */
+  /**
+   * The package set that the call is given instead of making its own, or that a module sets as `nixpkgs.pkgs` or as the
+   * argument `pkgs` itself.
+   */
   get givenPackages(): Value | undefined {
-    if (this.#givenPackages === undefined) {
-      const option =
-        this.#argumentPackages === undefined ? this.modules.value(['nixpkgs', 'pkgs']) : undefined;
-      const isSet = option !== undefined && detailOf(option) instanceof PackageSetSymbol;
-      this.#givenPackages = { value: this.#argumentPackages ?? (isSet ? option : undefined) };
-    }
+    this.#givenPackages ??= { value: this.#findGivenPackages() };
     return this.#givenPackages.value;
   }
 
+  #findGivenPackages(): Value | undefined {
+    if (this.packagesAreReplaced) return this.modules.value(packagesArgument);
+    if (this.#argumentPackages !== undefined) return this.#argumentPackages;
+    const option = this.modules.value(['nixpkgs', 'pkgs']);
+    return detailOf(option) instanceof PackageSetSymbol ? option : undefined;
+  }
+
   /**
-   * Whether modules may not say anything of nixpkgs: the package set is as it was made
+   * Whether a module says what all of them get as `pkgs`, `_module.args.pkgs = lib.mkForce …;`: no option of nixpkgs
+   * has an effect on it (nixpkgs nixos/modules/misc/nixpkgs.nix defines the argument as a module like others).
+   */
+  get packagesAreReplaced(): boolean {
+    return (
+      !this.packagesAreFixed &&
+      this.modules
+        .definitions(packagesArgument)
+        .some(({ maybe, priority }) => maybe === undefined && priority <= 100)
+    );
+  }
+
+  /**
+   * Whether what modules say of nixpkgs is refused or has no effect: the package set is as it was made
    * (nixpkgs nixos/modules/misc/nixpkgs/read-only.nix, `nixosModules.readOnlyPkgs` of its flake).
    */
   get packagesAreReadOnly(): boolean {
+    if (this.packagesAreReplaced) return true;
     return this.modules.collected.external.some(({ text }) => text.endsWith('.nixosModules.readOnlyPkgs'));
   }
 

@@ -40,9 +40,13 @@ export type OverlayPlace =
 export type ListKind = 'call' | 'name' | 'packages' | 'module';
 
 /** Where the package set that a configuration is given has its overlays, or could have them. */
-export function packagePlaces(flake: Flake, configuration: Configuration): readonly OverlayPlace[] {
-  const lists = packageLists(flake, configuration.givenPackages);
-  return lists.length > 0 ? lists : packageArguments(configuration);
+export const packagePlaces = (flake: Flake, { givenPackages }: Configuration): readonly OverlayPlace[] =>
+  placesOfPackages(flake, givenPackages);
+
+/** Where a package set that is made by hand has its overlays, or could have them. */
+export function placesOfPackages(flake: Flake, packages: Value | undefined): readonly OverlayPlace[] {
+  const lists = packageLists(flake, packages);
+  return lists.length > 0 ? lists : packageArguments(packages);
 }
 
 /** The lists of overlays that a configuration surely applies, the nearest to its call first. */
@@ -59,8 +63,8 @@ export function overlayListsOf(flake: Flake, configuration: Configuration): read
 }
 
 /** The arguments of the `import nixpkgs { … }` that makes the package set, where these are written out and name no overlays. */
-export function packageArguments({ givenPackages }: Configuration): readonly OverlayPlace[] {
-  const detail = givenPackages === undefined ? undefined : detailOf(givenPackages);
+export function packageArguments(packages: Value | undefined): readonly OverlayPlace[] {
+  const detail = packages === undefined ? undefined : detailOf(packages);
   const argument = detail instanceof PackageSetSymbol ? detail.argument?.force() : undefined;
   const set = argument?.type === 'set' ? argument.node : undefined;
   const isTaken = (binding: Binding): boolean =>
