@@ -21,6 +21,7 @@ import { injectOverlay } from './inject-overlay.js';
 import { type Migration, readMigration } from './migration.js';
 import { nextCommands } from './next-commands.js';
 import { notesOf } from './notes.js';
+import { sharedEdits, sharedOverlay } from './other-hosts.js';
 import { outcomesOf } from './outcomes.js';
 import { packagesFromBefore } from './package-from-before.js';
 import { postConditions } from './post-conditions.js';
@@ -58,6 +59,7 @@ export async function migrate(workspace: Workspace, options: PlanOptions): Promi
     ...migration.problems.refusals,
     ...contribution.refusals,
     ...generatedRefusals(migration, changes),
+    ...sharedEdits(migration, contribution.edits, contribution.deletions),
   ];
   const failures = refusals.length > 0 ? [] : verify(workspace, migration, changes, contribution.edits);
   const isRefused = refusals.length + failures.length > 0;
@@ -104,5 +106,6 @@ function verify(
   const again = contributionsOf(codemods, result, migration.options);
   const remaining = changesOf(again, (path) => result.flake.files.text(path) ?? '', result.flake.path);
   const order = packagesFromBefore(migration, result);
-  return order.length > 0 ? order : postConditions(migration, result, remaining, again.refusals);
+  const early = [...order, ...sharedOverlay(migration, result)];
+  return early.length > 0 ? early : postConditions(migration, result, remaining, again.refusals);
 }

@@ -76,11 +76,15 @@ export interface PackageUse {
   readonly setsOf: (host: Host) => readonly PackageSetSymbol[];
 }
 
-/** The places for all hosts, one entry a place; hosts without one are left over. */
+/**
+ * The places for all hosts, one entry a place; hosts without one are left over.
+ * @param others hosts that are not to get the overlay
+ */
 export function choosePlaces(
   flake: Flake,
   scopes: Scopes,
   hosts: readonly Host[],
+  others: readonly Host[],
   { isUser, homesOf, setsOf }: PackageUse,
 ): { readonly injections: readonly Injection[]; readonly without: readonly Host[] } {
   const candidates = new Map(hosts.map((host) => [host, candidatesOf(flake, host)]));
@@ -89,7 +93,8 @@ export function choosePlaces(
     for (const node of new Set(places.map(placeNode)))
       reached.set(node, [...(reached.get(node) ?? []), host]);
   }
-  const surroundings = { hosts, reached, ofHomes: modulesOfHomes(hosts) };
+  const ofOthers = new Set(others.flatMap((host) => candidatesOf(flake, host).map(placeNode)));
+  const surroundings = { hosts, reached, ofOthers, ofHomes: modulesOfHomes(hosts) };
   const chosen = new Map<string, ChosenPlace>();
   const without: Host[] = [];
   const choose = (usable: UsablePlace, host: Host, homes: boolean, isBeside: boolean): void => {

@@ -103,7 +103,7 @@ export function readMigration(flake: Flake, options: PlanOptions): Migration {
     );
   const setsOf = (host: Host): readonly PackageSetSymbol[] =>
     setsNamedBy({ flake, scopes }, references.references, host);
-  const { injections, without } = choosePlaces(flake, scopes, pending, {
+  const { injections, without } = choosePlaces(flake, scopes, pending, otherHosts, {
     isUser: (host) => using.has(host),
     homesOf: homes,
     setsOf,

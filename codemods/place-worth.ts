@@ -21,6 +21,8 @@ export interface Surroundings {
   /** The hosts that surely read a place. */
   readonly reached: ReadonlyMap<Node, readonly Host[]>;
   /** The files and lists that also make up homes. */
+  /** The places that hosts read that are not to get the overlay. */
+  readonly ofOthers: ReadonlySet<Node>;
   readonly ofHomes: ModulesOfHomes;
 }
 
@@ -77,6 +79,7 @@ export function worthOf(place: OverlayPlace, surroundings: Surroundings, host: H
   const readers = surroundings.reached.get(node) ?? [];
   const isOfAll = sameKind(readers, host).length === sameKind(surroundings.hosts, host).length;
   return [
+    Number(surroundings.ofOthers.has(node)),
     Number(isOfGlobalHome(place, surroundings)),
     isOfAll ? rankOf(place) : rankOfSome(place),
     Number(!isAboutPackages(node.source.file)),

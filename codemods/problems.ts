@@ -107,6 +107,11 @@ export const sharedFile = kind(
   'Hosts with different hardware share a file',
   'The reference is in a module of several hosts that want different builds. It keeps the plain name. Each host says what that is by nixpkgs.config.llamaCppVariant in a file of its own; where there is no such file, or its package set is made elsewhere, the name follows nixpkgs.config.cudaSupport and rocmSupport.',
 );
+export const sharedWithOthers = kind(
+  'HOST406',
+  'A host that is not to be migrated would be changed',
+  'With --host, the other hosts keep what they have. A list of overlays, a home-made overlay, a helper or a module that they share with a host of --host cannot be edited for that one alone. Migrate the hosts together, or give the host a place of its own for its overlay and its packages.',
+);
 export const hardwareDoubt = kind(
   'HOST404',
   'The hardware does not settle which build fits',
@@ -133,5 +138,6 @@ export const llamaProblems: readonly ProblemKind[] = [
   legacyStays,
   legacyUnknown,
   sharedFile,
+  sharedWithOthers,
   hardwareDoubt,
 ];
