@@ -22,6 +22,7 @@ import { rewriteReference } from './rewrite-reference.js';
 import { rpcProgramWarnings } from './rpc-program.js';
 import { servicePackages } from './service-packages.js';
 import { unfilledFormals } from './unfilled-formals.js';
+import { unknownSetWarnings } from './unknown-sets.js';
 
 export const rewritePackageReferences: Codemod<Migration> = {
   card: {
@@ -51,7 +52,11 @@ export const rewritePackageReferences: Codemod<Migration> = {
     add(legacyPins(migration));
     add(lostSettings(migration));
     add(clashes(migration));
-    warnings.push(...rpcProgramWarnings(migration), ...commentedReferences(migration));
+    warnings.push(
+      ...rpcProgramWarnings(migration),
+      ...unknownSetWarnings(migration),
+      ...commentedReferences(migration),
+    );
     return { edits, refusals, warnings };
   },
 };
