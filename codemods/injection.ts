@@ -23,6 +23,7 @@ import { withoutParentheses } from '../src/syntax/literals.js';
 import type { Lambda, Node } from '../src/syntax/nodes.js';
 import { ancestors } from '../src/syntax/parser.js';
 import { isGivenTo } from './named-sets.js';
+import { withoutOverlap, withoutSuperfluous } from './overlapping-places.js';
 import { isFit, modulesOfHomes, placeNode, type Surroundings, worthOf } from './place-worth.js';
 
 /** How the flake's inputs are had at a place. */
@@ -60,7 +61,7 @@ export const reasonOf = (place: OverlayPlace): string =>
   reasons[place.kind === 'list' ? place.where : place.kind] ?? '';
 
 /** A place with the hosts that it was chosen for. */
-interface ChosenPlace extends UsablePlace {
+export interface ChosenPlace extends UsablePlace {
   readonly hosts: Host[];
   readonly homes: boolean;
   /** It was chosen beside another place of these hosts: for their homes, or for the packages that their modules get. */
@@ -96,6 +97,7 @@ export function choosePlaces(
   const ofOthers = new Set(others.flatMap((host) => candidatesOf(flake, host).map(placeNode)));
   const surroundings = { hosts, reached, ofOthers, ofHomes: modulesOfHomes(hosts) };
   const chosen = new Map<string, ChosenPlace>();
+  const fitting = new Map<Host, readonly OverlayPlace[]>();
   const without: Host[] = [];
   const choose = (usable: UsablePlace, host: Host, homes: boolean, isBeside: boolean): void => {
     const node = placeNode(usable.place);
@@ -123,40 +125,18 @@ export function choosePlaces(
       continue;
     }
     choose(usable, host, homes, false);
+    fitting.set(host, fit);
     if (typeof fixed === 'object') choose(fixed, host, false, true);
     for (const home of ofHomes) if (home !== undefined) choose(home, host, false, true);
     for (const one of named)
       if (!one.isGiven && one.usable !== undefined) choose(one.usable, host, false, true);
   }
-  return {
-    injections: withoutSuperfluous([...chosen.values()], reached).map((one) => ({
-      ...one,
-      reason: reasonOf(one.place),
-    })),
-    without,
-  };
-}
-
-/** Without the places whose hosts all get the overlay at others, so that none gets it twice. */
-function withoutSuperfluous(
-  chosen: readonly ChosenPlace[],
-  reached: ReadonlyMap<Node, readonly Host[]>,
-): readonly ChosenPlace[] {
-  const reachOf = (one: ChosenPlace): readonly Host[] => [
-    ...new Set([...one.hosts, ...(reached.get(placeNode(one.place)) ?? [])]),
-  ];
-  let left = chosen;
-  for (const one of [...chosen].sort((first, second) => reachOf(first).length - reachOf(second).length)) {
-    const others = left.filter((other) => other !== one && !other.isBeside && (other.homes || !one.homes));
-    const isCovered = reachOf(one).every((host) => others.some((other) => reachOf(other).includes(host)));
-    if (one.isBeside || !isCovered) continue;
-    for (const host of one.hosts) {
-      const other = others.find((candidate) => reachOf(candidate).includes(host));
-      if (other !== undefined && !other.hosts.includes(host)) other.hosts.push(host);
-    }
-    left = left.filter((other) => other !== one);
-  }
-  return left;
+  const needed = withoutOverlap(withoutSuperfluous([...chosen.values()], { reached }), {
+    reached,
+    fitting,
+    best: (host, places) => bestUsable(flake, scopes, places, surroundings, host),
+  });
+  return { injections: needed.map((one) => ({ ...one, reason: reasonOf(one.place) })), without };
 }
 
 /** The best of the places at which the inputs can be had; among equals one where they are in scope already. */
@@ -196,7 +176,7 @@ function packagesOf(flake: Flake, scopes: Scopes, host: Host): UsablePlace | 'no
 const placesOfSet = (flake: Flake, set: PackageSetSymbol): readonly OverlayPlace[] =>
   placesOfPackages(flake, packageSetSymbol(set)).filter((place) => isEditable(flake, placeNode(place)));
 
-interface UsablePlace {
+export interface UsablePlace {
   readonly place: OverlayPlace;
   readonly access: InputsAccess;
 }

@@ -610,6 +610,69 @@ ${inputs}
     },
   },
   {
+    title: 'once, where most machines share a package set and most share a list of modules',
+    files: {
+      'flake.nix': `{
+${inputs}
+  outputs =
+    { nixpkgs, ... }@inputs:
+    let
+      pkgs = import nixpkgs {
+        system = "x86_64-linux";
+        config.allowUnfree = true;
+      };
+      machines = {
+        left = {
+          nixpkgs.pkgs = pkgs;
+          imports = [ ./left.nix ];
+        };
+        middle = {
+          nixpkgs.pkgs = pkgs;
+          imports = [ ./left.nix ];
+        };
+        right = {
+          my.name = "right";
+          imports = [ ./right.nix ];
+        };
+      };
+    in
+    {
+      nixosConfigurations =
+        builtins.mapAttrs (
+          name: module:
+          nixpkgs.lib.nixosSystem {
+            system = "x86_64-linux";
+            modules = [
+              module
+            ];
+          }
+        ) machines
+        // {
+          image = import ./image.nix { inherit nixpkgs inputs pkgs; };
+        };
+    };
+}
+`,
+      'image.nix': `{ nixpkgs, inputs, pkgs }:
+nixpkgs.lib.nixosSystem {
+  system = "x86_64-linux";
+  modules = [
+    {
+      nixpkgs.pkgs = pkgs;
+      imports = [ ./left.nix ];
+    }
+  ];
+}
+`,
+      'left.nix': reference,
+      'right.nix': reference,
+    },
+    added: {
+      'flake.nix': [`{ nixpkgs.overlays = [ (${imported}) ]; }`],
+      'image.nix': [`{ nixpkgs.overlays = [ (${imported}) ]; }`],
+    },
+  },
+  {
     title: 'a list in a module that is one of several from the same text',
     files: {
       'flake.nix': `{
