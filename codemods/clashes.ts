@@ -3,10 +3,10 @@ import type { Value } from '../src/eval/value.js';
 import { packagesOf } from '../src/flake/package-values.js';
 import type { Contribution } from '../src/plan/codemod.js';
 import type { Place, Problem } from '../src/problem.js';
-import type { Lambda } from '../src/syntax/nodes.js';
+import { contains } from '../src/syntax/literals.js';
 import { plainName } from './facts.js';
 import type { Migration } from './migration.js';
-import { type AppliedOverlay, type OwnOverlay, ourNames, triedOverlays } from './overlays.js';
+import { type AppliedOverlay, applies, ourNames, triedOverlays } from './overlays.js';
 import { shadowedName } from './problems.js';
 
 /** The names that the new overlay gives. */
@@ -21,19 +21,19 @@ export function clashes(migration: Migration): Contribution {
     ...new Map(hosts.flatMap((host) => triedOverlays(flake, host)).map((one) => [one.lambda, one])).values(),
   ];
   return {
-    refusals: [
-      ...writtenOut(migration, applied),
-      ...applied.flatMap((overlay) => loaded(migration, overlay)),
-    ],
+    refusals: [...writtenOut(migration), ...applied.flatMap((overlay) => loaded(migration, overlay))],
   };
 }
 
 /** Attributes in the text of an overlay that cannot go. */
-function writtenOut(migration: Migration, applied: readonly AppliedOverlay[]): readonly Problem[] {
-  const lambdas = new Set(applied.map(({ lambda }) => lambda));
+function writtenOut(migration: Migration): readonly Problem[] {
+  const { flake, hosts } = migration;
   const taken = takenNames(migration);
   return migration.legacy.kept
-    .filter(({ attribute, overlay }) => taken.includes(attribute.name) && isApplied(overlay, lambdas))
+    .filter(
+      ({ attribute, overlay }) =>
+        taken.includes(attribute.name) && hosts.some((host) => applies(flake, host, overlay)),
+    )
     .map(({ attribute: { name, binding }, why }) =>
       clash(name, `it cannot go, because ${why}`, binding.source.place(binding.start)),
     );
@@ -56,6 +56,8 @@ function loaded(migration: Migration, { lambda, result }: AppliedOverlay): reado
     const value = thunk.force();
     if (isHandedOn(value, name)) return [];
     const node = ('node' in value ? value.node : undefined) ?? thunk.node ?? lambda;
+    // an overlay that the applied one calls
+    if (written.some((attribute) => attribute.name === name && contains(attribute.binding, node))) return [];
     return [clash(name, 'it is loaded from elsewhere', node.source.place(node.start))];
   });
 }
@@ -81,6 +83,3 @@ const clash = (name: string, why: string, place: Place): Problem => ({
       ? 'Give it a name of its own, or take it out, and run again; --keep-nixpkgs-default leaves this name to it.'
       : 'Give it a name of its own, or take it out, and run again.',
 });
-
-const isApplied = (overlay: OwnOverlay, applied: ReadonlySet<Lambda>): boolean =>
-  overlay.kind === 'packageOverrides' || applied.has(overlay.lambda);

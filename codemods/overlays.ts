@@ -1,12 +1,12 @@
 /** The overlays of the repository that define llama.cpp packages: the user's own, and ours from an earlier run. */
-import type { Value } from '../src/eval/value.js';
+import type { LambdaValue, Value } from '../src/eval/value.js';
 import type { Flake } from '../src/flake/flake.js';
 import type { Host } from '../src/flake/hosts.js';
 import { packageSetOverlays } from '../src/flake/overlay-places.js';
 import { applyPackageFunction } from '../src/flake/package-functions.js';
 import { overlayOf, resultOf } from '../src/flake/scopes.js';
 import { type PackageSetRole, PackageSetSymbol, packageSetSymbol } from '../src/flake/symbols.js';
-import { attributeText, withoutParentheses } from '../src/syntax/literals.js';
+import { attributeText, contains, withoutParentheses } from '../src/syntax/literals.js';
 import type { AttributeSet, Binding, Expression, Lambda } from '../src/syntax/nodes.js';
 import { descendants } from '../src/syntax/parser.js';
 import type { Source } from '../src/syntax/source.js';
@@ -131,14 +131,24 @@ export function triedOverlays(flake: Flake, host: Host): readonly AppliedOverlay
   let found = tried.get(host);
   if (found === undefined) {
     found = overlayValues(flake, host).flatMap((value) =>
-      value.type === 'lambda' ? [{ lambda: value.node, result: tryOverlay(flake, value) }] : [],
+      value.type === 'lambda' ? [{ lambda: value.node, result: resultOfOverlay(flake, value) }] : [],
     );
     tried.set(host, found);
   }
   return found;
 }
 
-function tryOverlay(flake: Flake, overlay: Value): Value {
+const results = new WeakMap<LambdaValue, Value>();
+
+function resultOfOverlay(flake: Flake, overlay: LambdaValue): Value {
+  const known = results.get(overlay);
+  if (known !== undefined) return known;
+  const result = tryOverlay(flake, overlay);
+  results.set(overlay, result);
+  return result;
+}
+
+function tryOverlay(flake: Flake, overlay: LambdaValue): Value {
   const set = (role: PackageSetRole): Value => packageSetSymbol(new PackageSetSymbol({ role }));
   const result = flake.interpreter.applyAll(overlay, set('final'), set('previous'));
   if (result.type !== 'set') return result;
@@ -168,9 +178,27 @@ export function mayHave(flake: Flake, host: Host, overlay: OwnOverlay, user: str
     return (
       list.gaps.length > 0 ||
       values.some((value) => value.type === 'unknown' || value.type === 'primitive') ||
-      values.some((value) => value.type === 'lambda' && value.node === overlay.lambda)
+      values.some((value) => value.type === 'lambda' && gives(flake, value, overlay))
     );
   });
+}
+
+/** Whether a host surely has what an overlay of the user's gives. */
+export const applies = (flake: Flake, host: Host, overlay: OwnOverlay): boolean =>
+  overlay.kind === 'packageOverrides' ||
+  overlayValues(flake, host).some((value) => value.type === 'lambda' && gives(flake, value, overlay));
+
+/** Whether a function is an overlay, or calls it: `final: prev: import ./overlay.nix final prev // { … }`. */
+function gives(flake: Flake, value: LambdaValue, overlay: OwnOverlay): boolean {
+  if (value.node === overlay.lambda) return true;
+  const result = resultOfOverlay(flake, value);
+  return (
+    result.type === 'set' &&
+    attributesOf(overlay).some(({ name, binding }) => {
+      const node = result.get(name)?.node;
+      return node !== undefined && contains(binding, node);
+    })
+  );
 }
 
 const overlayValues = (flake: Flake, host: Host): readonly Value[] =>
