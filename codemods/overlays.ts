@@ -1,5 +1,5 @@
 /** The overlays of the repository that define llama.cpp packages: the user's own, and ours from an earlier run. */
-import type { LambdaValue, Value } from '../src/eval/value.js';
+import type { LambdaValue, SetValue, Value } from '../src/eval/value.js';
 import type { Flake } from '../src/flake/flake.js';
 import type { Host } from '../src/flake/hosts.js';
 import { packageSetOverlays } from '../src/flake/overlay-places.js';
@@ -191,14 +191,20 @@ export const applies = (flake: Flake, host: Host, overlay: OwnOverlay): boolean 
 /** Whether a function is an overlay, or calls it: `final: prev: import ./overlay.nix final prev // { … }`. */
 function gives(flake: Flake, value: LambdaValue, overlay: OwnOverlay): boolean {
   if (value.node === overlay.lambda) return true;
-  const result = resultOfOverlay(flake, value);
-  return (
-    result.type === 'set' &&
+  return setsIn(resultOfOverlay(flake, value)).some((set) =>
     attributesOf(overlay).some(({ name, binding }) => {
-      const node = result.get(name)?.node;
-      return node !== undefined && contains(binding, node);
-    })
+      const thunk = set.get(name);
+      const value = thunk?.force();
+      const made = value !== undefined && 'node' in value ? value.node : undefined;
+      return [thunk?.node, made].some((node) => node !== undefined && contains(binding, node));
+    }),
   );
+}
+
+/** The sets that a value is or may be made of, where that depends on what is not known. */
+function setsIn(value: Value): readonly SetValue[] {
+  if (value.type === 'unknown') return value.alternatives.flatMap((one) => setsIn(one.force()));
+  return value.type === 'set' ? [value, ...value.rest.flatMap(setsIn)] : [];
 }
 
 const overlayValues = (flake: Flake, host: Host): readonly Value[] =>
