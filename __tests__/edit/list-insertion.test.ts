@@ -25,6 +25,16 @@ describe('insertElement', () => {
       '[\n  b # why b\n    # and more\n  new\n]',
     ],
     ['in front of comments below the last', '[\n  a\n  # b\n]', '[\n  a\n  new\n  # b\n]'],
+    [
+      'behind the ends of folds below the last',
+      '[\n  # {{{ b\n  b\n  # }}}\n  # c\n]',
+      '[\n  # {{{ b\n  b\n  # }}}\n  new\n  # c\n]',
+    ],
+    [
+      'behind the end of a region',
+      '[\n  #region b\n  b\n  #endregion\n]',
+      '[\n  #region b\n  b\n  #endregion\n  new\n]',
+    ],
     ['behind an inner comment on one line', '[ a /* why a */ ]', '[ a /* why a */ new ]'],
     ['behind the comment of an empty list', '[\n  # none yet\n]', '[\n  # none yet\n  new\n]'],
     ['behind the inner comment of an empty list', '[ /* none */ ]', '[ /* none */ new ]'],

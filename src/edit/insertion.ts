@@ -1,7 +1,7 @@
 /** Puts a thing among those that a list, a set, a `let` or an `inherit` holds, in their manner. */
 import type { Node } from '../syntax/nodes.js';
 import { isLineComment, leadOf, tailOf } from './comments.js';
-import { type Container, gapBefore, gapText, indexOfLastItem, indexOfNode } from './container.js';
+import { type Container, gapBefore, gapText, indexOfLastItem, indexOfNode, type Token } from './container.js';
 import type { Edit, Motive } from './edit.js';
 import { layoutOf } from './layout.js';
 import { indentationAt, lineStartOf, startsLine } from './lines.js';
@@ -74,7 +74,7 @@ function anchorOf(container: Container, position: Position): number {
       return indexOfLastItem(container) === -1 ? container.tokens.length - 1 : endOfOpeningLine(container);
     case 'end': {
       const last = indexOfLastItem(container);
-      return last === -1 ? container.tokens.length - 1 : endOfItem(container, last);
+      return last === -1 ? container.tokens.length - 1 : endOfFolds(container, endOfItem(container, last));
     }
   }
 }
@@ -84,6 +84,17 @@ function endOfItem(container: Container, index: number): number {
   const { last, endsLine } = tailOf(container, index);
   return endsLine || last === container.tokens.length - 1 ? last : index;
 }
+
+/** Behind the comments that end a fold below a thing. */
+function endOfFolds({ tokens, source }: Container, index: number): number {
+  const isFoldEnd = ({ kind, start, end }: Token): boolean =>
+    kind === 'comment' && foldEnd.test(source.text.slice(start, end));
+  const after = tokens.findIndex((token, at) => at > index && !isFoldEnd(token));
+  return after === -1 ? tokens.length - 1 : after - 1;
+}
+
+/** The markers with which editors end a fold: those of Vim, and those of Visual Studio Code. */
+const foldEnd = /^#\s*(\}\}\}|#?endregion\b)/;
 
 /** The comments behind the opening on its line stay there. */
 function endOfOpeningLine(container: Container): number {
