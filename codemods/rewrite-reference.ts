@@ -58,7 +58,11 @@ export function rewriteReference(migration: Migration, reference: Reference): Co
   if (target.kind === 'refused') return { refusals: [target.problem] };
   const edits = editsOf(migration, reference, usage, target, origin.kind !== 'host');
   if (edits === undefined)
-    return leave(reference, 'the package set of the host is not at hand here under the name pkgs');
+    return leave(
+      reference,
+      'the package set of the host is not at hand here under the name pkgs',
+      'Use the host’s package set here, or call this file by its callPackage, and run again.',
+    );
   const staying = operationEdits(
     migration,
     usage.operations.filter(({ name }) => name === 'overrideAttrs' || target.inPlace),
@@ -145,12 +149,17 @@ function missingAttribute(reference: Reference, name: string): Problem {
   };
 }
 
-export function leave(reference: { readonly name: string; readonly node: Node }, why: string): Contribution {
+export function leave(
+  reference: { readonly name: string; readonly node: Node },
+  why: string,
+  hint?: string,
+): Contribution {
   const { node } = reference;
   const problem: Problem = {
     kind: leftAlone,
     message: `“${reference.name}” is left alone: ${why}.`,
     place: node.source.place(node.start),
+    hint,
   };
   return { warnings: [problem] };
 }

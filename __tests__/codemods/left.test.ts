@@ -217,6 +217,7 @@ describe('files of others', () => {
     expect(told(plan.warnings)).toEqual([
       expect.stringMatching(/^PKG604 tuned.nix:1 .* the package set of the host is not at hand/),
     ]);
+    expect(plan.warnings[0]?.hint).toContain('by its callPackage');
   });
 
   test('a package function that takes all of the host’s package set is rewritten', async () => {
