@@ -30,6 +30,12 @@ test.each([
   ['one line', '{ }', { lineEnd: '\n' }],
   ['spaces inside of brackets', '{ a = [ 1 ]; }', { bracketSpacing: true, formatter: 'nixfmt' }],
   ['no spaces inside of brackets', '{a = [1];}', { bracketSpacing: false, formatter: 'alejandra' }],
+  ['no spaces around an ellipsis', '{...}: {\n}', { bracketSpacing: false, formatter: 'alejandra' }],
+  [
+    'spaces around an ellipsis',
+    '{ ... }: {\n}',
+    { bracketSpacing: true, formatter: 'nixfmt', showsFormatter: true },
+  ],
   ['what most brackets have', '{ a = [1]; b = [ 1 ]; }', { bracketSpacing: true, formatter: 'nixfmt' }],
   [
     'an empty bracket says nothing of others',

@@ -108,15 +108,13 @@ function heldBy(node: Node): readonly Node[] {
   }
 }
 
-/** The first character inside of brackets that hold something on the line on which they open; `{ ... }` does. */
+/** The first character inside of brackets that hold something on the line on which they open. */
 function firstInside(node: Node): string | undefined {
   const { text } = node.source;
   if (node.kind !== 'list' && node.kind !== 'attributeSet' && node.kind !== 'formals') return undefined;
-  const held = heldBy(node)[0];
-  if (held === undefined && node.kind === 'formals')
-    return /^\{[ \t]*\.\.\./.test(node.source.textOf(node)) ? text[node.start + 1] : undefined;
+  const held = heldBy(node)[0]?.start ?? (node.kind === 'formals' ? node.ellipsis : undefined);
   const open = node.kind === 'attributeSet' ? node.open : node.start;
-  return held === undefined || text.slice(open, held.start).includes('\n') ? undefined : text[open + 1];
+  return held === undefined || text.slice(open, held).includes('\n') ? undefined : text[open + 1];
 }
 
 /** Whether a node is brackets with nothing but white space between them. */
