@@ -69,6 +69,8 @@ function ownPlace(migration: Migration, host: Host, others: readonly Host[]): Op
     named((file) => nameOfFile(file) === host.name) ??
     // a file about the host as a whole, not about one feature of it
     named(isGeneral) ??
+    // no file of its own, but written in one that is named like the host
+    own.find(({ set }) => nameOfFile(set.source.file) === host.name) ??
     files[0] ??
     own.find(isBesideOther)
   );

@@ -303,6 +303,40 @@ describe('a shared reference', () => {
   const nvidia = '{ services.xserver.videoDrivers = [ "nvidia" ]; }';
   const amd = '{ services.xserver.videoDrivers = [ "amdgpu" ]; }';
 
+  test('is said in the file that is named like the host, not in one of a feature of it', async () => {
+    const machine = (vendor: string): string => `{ inputs, ... }:
+inputs.nixpkgs.lib.nixosSystem {
+  system = "x86_64-linux";
+  specialArgs = { inherit inputs; };
+  modules = [
+    ./disks.nix
+    ../shared.nix
+    {
+      services.xserver.videoDrivers = [ "${vendor}" ];
+    }
+  ];
+}
+`;
+    const { textOf, plan } = await migrateFiles({
+      'flake.nix': `{
+  inputs.nixpkgs.url = "github:NixOS/nixpkgs/nixos-unstable";
+  outputs = inputs: {
+    nixosConfigurations.left = import ./left/left.nix { inherit inputs; };
+    nixosConfigurations.right = import ./right/right.nix { inherit inputs; };
+  };
+}
+`,
+      'shared.nix': '{ pkgs, ... }:\n{ my.package = pkgs.llama-cpp; }\n',
+      'left/left.nix': machine('nvidia'),
+      'left/disks.nix': '{ my.disks = 1; }\n',
+      'right/right.nix': machine('amdgpu'),
+      'right/disks.nix': '{ my.disks = 2; }\n',
+    });
+    expect(told(plan.refusals)).toEqual([]);
+    expect(textOf('left/left.nix')).toContain('      nixpkgs.config.llamaCppVariant = "cuda";\n    }');
+    expect(textOf('right/right.nix')).toContain('      nixpkgs.config.llamaCppVariant = "vulkan";\n    }');
+  });
+
   test('of hosts that agree is rewritten once', async () => {
     const { textOf, plan } = await shared(nvidia, nvidia);
     expect(textOf('shared.nix')).toContain('pkgs.llama-cpp-cuda;');
