@@ -8,7 +8,7 @@ import type { Edit, Motive } from '../src/edit/edit.js';
 import { removeElements } from '../src/edit/list.js';
 import { boundBy, isUse } from '../src/flake/names.js';
 import type { Place } from '../src/problem.js';
-import { attributeText } from '../src/syntax/literals.js';
+import { attributeText, literalText, withoutParentheses } from '../src/syntax/literals.js';
 import type {
   AttributeBinding,
   AttributeSet,
@@ -57,6 +57,27 @@ const pinning: ReadonlySet<string> = new Set([
   'pname',
 ]);
 
+const patching = /^(patches|postPatch|prePatch|patchPhase)$/;
+
+/** `postPatch = "";` beside another source: what nixpkgs does to its own source is left out. */
+function isCleared({ value, attrpath }: AttributeBinding, name: string): boolean {
+  const node = withoutParentheses(value);
+  const isEmpty = node.kind === 'list' ? node.elements.length === 0 : literalText(node)?.trim() === '';
+  return attrpath.length === 1 && patching.test(name) && isEmpty;
+}
+
+/** `cmakeFlags = old.cmakeFlags or [ ];` */
+function isUnchanged({ value, attrpath }: AttributeBinding, name: string): boolean {
+  const node = withoutParentheses(value);
+  if (attrpath.length > 1 || node.kind !== 'select' || node.target.kind !== 'identifier') return false;
+  const binder = boundBy(node.target);
+  return (
+    binder?.kind === 'identifier' &&
+    binder.parent?.kind === 'lambda' &&
+    node.attrpath.map(attributeText).join('.') === name
+  );
+}
+
 /** `rec { version = …; postInstall = "… ${version}"; }`: a part of the pin that something else is made of. */
 function usedByOthers(set: AttributeSet, dropped: ReadonlySet<Binding>): readonly Binding[] {
   if (!set.recursive) return [];
@@ -93,6 +114,10 @@ export function readAttributesOverride(argument: Expression): AttributesOverride
     inherited.length > 0 ||
     named.some(({ name }) => name === 'version' || name === 'npmDepsHash');
   const dropped = new Set<Binding>(isPin && !fork ? [...pins, ...inherited] : []);
+  for (const { binding, name } of named) {
+    if ((source !== undefined && !fork && isCleared(binding, name)) || isUnchanged(binding, name))
+      dropped.add(binding);
+  }
   const kept = usedByOthers(set, dropped);
   for (const binding of kept) dropped.delete(binding);
   const flagEdits: { list: List; elements: Expression[] }[] = [];
@@ -112,9 +137,7 @@ export function readAttributesOverride(argument: Expression): AttributesOverride
     if (tuned.whole) dropped.add(binding);
     else flagEdits.push(...tuned.lists);
   }
-  const patched = named.some(
-    ({ binding, name }) => !dropped.has(binding) && /^(patches|postPatch|prePatch|patchPhase)$/.test(name),
-  );
+  const patched = named.some(({ binding, name }) => !dropped.has(binding) && patching.test(name));
   return {
     pin:
       isPin && !fork
