@@ -40,10 +40,11 @@ export function commonBuild(
   const wanting = decided.filter(({ build }) => build !== undefined);
   const canSay = isOfHosts && !migration.keepsDefault;
   const left = wanting.filter(({ host }) => !canSay || settingPlace(migration, host) === undefined);
+  const told = distinct.size > 1 ? toldApart : toldPlain;
   return {
     build: undefined,
     naming: wanting.filter((one) => !left.includes(one)).map(({ host }) => host),
-    warnings: left.length === 0 ? [] : [toldApart(node, what, left)],
+    warnings: left.length === 0 ? [] : [told(node, what, left)],
   };
 }
 
@@ -59,14 +60,29 @@ function wantedBuild(
   return buildOfHost(decided) ?? (keepsDefault ? (decided.variant ?? 'cpu') : undefined);
 }
 
-function toldApart(
-  node: Node,
-  what: string,
-  hosts: readonly { readonly host: Host; readonly build: string | undefined }[],
-): Problem {
+type Decided = { readonly host: Host; readonly build: string | undefined };
+
+const buildsOf = (hosts: readonly Decided[]): string =>
+  listed(hosts.map(({ host, build }) => `${host.name} ${build}`));
+
+const toldApart = (node: Node, what: string, hosts: readonly Decided[]): Problem =>
+  plainKept(
+    node,
+    `${what} is shared by hosts that would get different builds (${buildsOf(hosts)}); it keeps the plain one.`,
+    hosts,
+  );
+
+const toldPlain = (node: Node, what: string, hosts: readonly Decided[]): Problem =>
+  plainKept(
+    node,
+    `${what} takes the plain package, which cannot be made the build of its hosts (${buildsOf(hosts)}).`,
+    hosts,
+  );
+
+function plainKept(node: Node, message: string, hosts: readonly Decided[]): Problem {
   return {
     kind: sharedFile,
-    message: `${what} is shared by hosts that would get different builds (${listed(hosts.map(({ host, build }) => `${host.name} ${build}`))}); it keeps the plain one.`,
+    message,
     place: node.source.place(node.start),
     hint: hosts.every(({ host }) => host.configuration.givenPackages === undefined)
       ? 'nixpkgs.config.cudaSupport = true; on a host makes its plain package the CUDA build; or name the package in the host’s own file.'

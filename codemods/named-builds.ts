@@ -6,6 +6,7 @@ import type { Contribution } from '../src/plan/codemod.js';
 import { buildName, type ProcessorBuild, variants } from './facts.js';
 import { buildOfHost } from './hosts.js';
 import type { Migration } from './migration.js';
+import { plainUses } from './plain-uses.js';
 import { type Target, targetOf } from './reference-target.js';
 import { remembered } from './remembered.js';
 import { rewriteMotive } from './rewrite-operations.js';
@@ -18,7 +19,9 @@ import { settingEdits, settingPlace } from './variant-setting.js';
 export const namingHosts = remembered((migration): readonly Host[] => {
   const ofReferences = packageTargets(migration).flatMap(({ target }) => target.naming);
   const ofServices = serviceBuilds(migration).flatMap(({ chosen }) => chosen.naming);
-  return migration.hosts.filter((host) => ofReferences.includes(host) || ofServices.includes(host));
+  const ofPlainUses = plainUses(migration).flatMap(({ chosen }) => chosen.naming);
+  const naming = new Set([...ofReferences, ...ofServices, ...ofPlainUses]);
+  return migration.hosts.filter((host) => naming.has(host));
 });
 
 export function nameBuilds(migration: Migration): Contribution {

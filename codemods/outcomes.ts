@@ -11,6 +11,7 @@ import type { Migration } from './migration.js';
 import { namingHosts, packageTargets, type ReferenceTarget } from './named-builds.js';
 import { hostsAt, hostsOfReference } from './package-sets.js';
 import { placeNode } from './place-worth.js';
+import { plainUses } from './plain-uses.js';
 import { takenPackages } from './rewrite-input-packages.js';
 import { serviceBuilds } from './service-packages.js';
 
@@ -90,10 +91,13 @@ function buildsAtPlaces(migration: Migration, host: Host): readonly BuildAtPlace
   const services = serviceBuilds(migration).flatMap(({ node, hosts, chosen }) =>
     hosts.includes(host) ? [{ build: chosen.build ?? plain, node }] : [],
   );
+  const plainly = plainUses(migration).flatMap(({ node, hosts }) =>
+    hosts.includes(host) ? [{ build: plain, node }] : [],
+  );
   const taken = takenPackages(migration).flatMap(({ node, variant }) =>
     hostsAt(migration, node).includes(host) ? [{ build: variant ?? plain, node }] : [],
   );
-  return [...references, ...services, ...taken];
+  return [...references, ...services, ...plainly, ...taken];
 }
 
 /** What the plain name is on a host. */

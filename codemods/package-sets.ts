@@ -16,6 +16,7 @@ import type { Variant } from './facts.js';
 import type { Injection } from './injection.js';
 import { isMadeWith, madeAttribute } from './made-sets.js';
 import type { Migration } from './migration.js';
+import { overlayUsers } from './overlay-users.js';
 import { placeNode } from './place-worth.js';
 import { finalPackagesAt, overlayAround, type PackagesAccess } from './previous-packages.js';
 import { upstreamSet } from './upstream-builds.js';
@@ -158,13 +159,17 @@ function takesHostPackages(migration: Pick<Migration, 'flake'>, lambda: Lambda):
   );
 }
 
-/** The hosts that a reference is for: those whose package set it names, else those whose evaluation gets to it. */
+/**
+ * The hosts that a reference is for: those whose package set it names, else those that use the overlay
+ * that it is in, or whose evaluation gets to it.
+ */
 export function hostsOfReference(
   migration: Migration,
   { meanings, node }: Pick<Reference, 'meanings' | 'node'>,
 ): readonly Host[] {
   const owners = [...new Set(meanings.flatMap(migration.hostsOf))];
-  return owners.length > 0 ? owners : hostsAt(migration, node);
+  if (owners.length > 0) return owners;
+  return overlayAround(node) === undefined ? hostsAt(migration, node) : overlayUsers(migration, node);
 }
 
 /** The hosts whose evaluation gets to a place: those whose package set a function around it is given, else those whose module it is in. */
@@ -180,6 +185,7 @@ export function hostsAt(migration: Migration, node: Node): readonly Host[] {
     });
     if (hosts.length > 0) return [...new Set(hosts)];
   }
+  if (overlayAround(node) !== undefined) return [];
   return [...migration.hosts, ...migration.otherHosts].filter(({ configuration }) =>
     isInModule(configuration, node),
   );

@@ -20,7 +20,8 @@ import { type Meaning, meaningOfName } from './legacy.js';
 import { isRedefined, madeAttribute } from './made-sets.js';
 import type { Migration } from './migration.js';
 import { type MappedArgument, type MappedOverride, mapOverride, wantedOf } from './override.js';
-import { hostsOfReference, variantOfSet } from './package-sets.js';
+import { hostsAt, hostsOfReference, variantOfSet } from './package-sets.js';
+import { overlayAround } from './previous-packages.js';
 import { unreadableOverride } from './problems.js';
 import type { Usage } from './usage.js';
 
@@ -242,5 +243,9 @@ function hostBuild(migration: Migration, reference: Reference): CommonBuild {
     .some(({ configuration }) => isOverriddenDefault(configuration, reference.node));
   // a home with a package set of its own has a nixpkgs.config of its own
   const isOfHosts = reference.meanings.every(({ packageSet }) => packageSet.owner?.user === undefined);
-  return commonBuild(migration, hosts, reference.node, 'This reference', { isOfHosts, keepsPlain: isChoice });
+  // an overlay that is no host's own is for whoever applies it
+  const isOfOverlay =
+    overlayAround(reference.node) !== undefined && hostsAt(migration, reference.node).length === 0;
+  const keepsPlain = isChoice || isOfOverlay;
+  return commonBuild(migration, hosts, reference.node, 'This reference', { isOfHosts, keepsPlain });
 }

@@ -14,6 +14,7 @@ import { commentedReferences } from './commented-references.js';
 import type { Migration } from './migration.js';
 import { nameBuilds } from './named-builds.js';
 import { legacyPins } from './pins.js';
+import { plainUses } from './plain-uses.js';
 import { rewriteAlias } from './rewrite-alias.js';
 import { rewriteIndirect } from './rewrite-indirect.js';
 import { rewriteInputPackages } from './rewrite-input-packages.js';
@@ -48,6 +49,7 @@ export const rewritePackageReferences: Codemod<Migration> = {
     add(rewriteInputPackages(migration));
     add(unfilledFormals(migration));
     add(servicePackages(migration));
+    for (const { chosen } of plainUses(migration)) add({ warnings: chosen.warnings });
     add(nameBuilds(migration));
     add(legacyPins(migration));
     add(lostSettings(migration));

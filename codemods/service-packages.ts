@@ -4,11 +4,12 @@ import type { Edit } from '../src/edit/edit.js';
 import type { Host } from '../src/flake/hosts.js';
 import type { Contribution } from '../src/plan/codemod.js';
 import { attributeText } from '../src/syntax/literals.js';
-import type { AttributeBinding, Expression } from '../src/syntax/nodes.js';
+import type { AttributeBinding, AttributeSet, Expression } from '../src/syntax/nodes.js';
 import { type CommonBuild, commonBuild } from './common-build.js';
 import { buildName } from './facts.js';
 import type { Migration } from './migration.js';
 import { packagesAt } from './package-sets.js';
+import type { PackagesAccess } from './previous-packages.js';
 import { remembered } from './remembered.js';
 import { rewriteMotive } from './rewrite-operations.js';
 
@@ -38,7 +39,9 @@ export const serviceBuilds = remembered((migration): readonly ServiceBuild[] => 
   return [...places].map(([node, hosts]) => ({
     node,
     hosts,
-    chosen: commonBuild(migration, hosts, node, 'This service'),
+    chosen: commonBuild(migration, hosts, node, 'This service', {
+      keepsPlain: placeOfPackage(migration, node) === undefined,
+    }),
   }));
 });
 
@@ -53,16 +56,29 @@ export function servicePackages(migration: Migration): Contribution {
   };
 }
 
-function namePackage(migration: Migration, enabled: Expression, build: string): readonly Edit[] {
+/** Where the package could be named beside `enable`, and how the packages are had there. */
+function placeOfPackage(migration: Migration, enabled: Expression): PlaceOfPackage | undefined {
   const binding = enabled.parent;
   if (binding?.kind !== 'binding' || binding.parent?.kind !== 'attributeSet' || binding.parent.recursive)
-    return [];
+    return undefined;
   const access = packagesAt(migration, enabled);
-  if (access === undefined) return [];
+  return access === undefined ? undefined : { set: binding.parent, binding, access };
+}
+
+interface PlaceOfPackage {
+  readonly set: AttributeSet;
+  readonly binding: AttributeBinding;
+  readonly access: PackagesAccess;
+}
+
+function namePackage(migration: Migration, enabled: Expression, build: string): readonly Edit[] {
+  const place = placeOfPackage(migration, enabled);
+  if (place === undefined) return [];
+  const { set, binding, access } = place;
   const text = `${prefixOf(binding)}package = ${access.text}.${buildName(build)};`;
   return [
     ...access.edits(rewriteMotive),
-    ...insertBinding(binding.parent, text, rewriteMotive, { after: binding, blankLineBefore: false }),
+    ...insertBinding(set, text, rewriteMotive, { after: binding, blankLineBefore: false }),
   ];
 }
 

@@ -29,7 +29,8 @@ export function unfilledFormals(migration: Migration): Contribution {
   return { refusals };
 }
 
-const usesOf = (lambda: Lambda, name: Identifier): readonly Identifier[] =>
+/** The uses of a name that a function takes. */
+export const usesOf = (lambda: Lambda, name: Identifier): readonly Identifier[] =>
   [...descendants(lambda.body)].filter(
     (node): node is Identifier =>
       node.kind === 'identifier' && node.name === name.name && isUse(node) && boundBy(node) === name.parent,

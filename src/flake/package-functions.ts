@@ -5,7 +5,7 @@
 import { Thunk } from '../eval/thunk.js';
 import { setValue, unknownValue, type Value } from '../eval/value.js';
 import { attributeText, withoutParentheses, withParentheses } from '../syntax/literals.js';
-import type { Apply, Expression } from '../syntax/nodes.js';
+import type { Apply, Expression, Lambda } from '../syntax/nodes.js';
 import { descendants } from '../syntax/parser.js';
 import type { Flake } from './flake.js';
 import { boundBy, isUse } from './names.js';
@@ -62,15 +62,37 @@ function applyOne(
   }
 }
 
+/** A call of `callPackage`, as a value: which function it fills, from which package set, and what it is told besides. */
+interface PackageCall {
+  readonly given: Value;
+  readonly packages: Value;
+  readonly extra: Value;
+}
+
+function packageCallOf(value: Value): PackageCall | undefined {
+  if (value.type !== 'symbol' || value.origin.kind !== 'apply' || value.origin.of.origin.kind !== 'apply')
+    return undefined;
+  const { of: callee, argument } = value.origin.of.origin;
+  if (callee.origin.kind !== 'select' || callee.origin.name !== 'callPackage') return undefined;
+  const packages = callee.origin.of;
+  return containersOf(packages).length === 0
+    ? undefined
+    : { given: argument.force(), packages, extra: value.origin.argument.force() };
+}
+
 /** Applies the function behind a value that some `callPackage` gave, as for a folder of packages. */
 export function applyPackageFunction(flake: Flake, value: Value): void {
-  if (value.type !== 'symbol' || value.origin.kind !== 'apply' || value.origin.of.origin.kind !== 'apply')
-    return;
-  const { of: callee, argument } = value.origin.of.origin;
-  if (callee.origin.kind !== 'select' || callee.origin.name !== 'callPackage') return;
-  const packages = callee.origin.of;
-  if (containersOf(packages).length > 0)
-    applyTo(flake, argument.force(), packages, value.origin.argument.force(), undefined);
+  const call = packageCallOf(value);
+  if (call !== undefined) applyTo(flake, call.given, call.packages, call.extra, undefined);
+}
+
+/** The function behind such a value, where it is given a package of the name by `callPackage` and not by hand. */
+export function filledFunctionOf({ interpreter }: Flake, value: Value, name: string): Lambda | undefined {
+  const call = packageCallOf(value);
+  if (call === undefined || (call.extra.type === 'set' && call.extra.names().includes(name)))
+    return undefined;
+  const called = call.given.type === 'path' ? interpreter.importFile(call.given.path) : call.given;
+  return called.type === 'lambda' ? called.node : undefined;
 }
 
 function applyTo(
