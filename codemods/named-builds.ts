@@ -1,5 +1,4 @@
 /** The builds that the plan names: those that hosts say for their plain package, and those for one CPU. */
-import { type Edit, uniqueEdits } from '../src/edit/edit.js';
 import type { Host } from '../src/flake/hosts.js';
 import type { Reference } from '../src/flake/references.js';
 import type { Contribution } from '../src/plan/codemod.js';
@@ -25,14 +24,13 @@ export const namingHosts = remembered((migration): readonly Host[] => {
 });
 
 export function nameBuilds(migration: Migration): Contribution {
-  const edits = namingHosts(migration).flatMap((host): readonly Edit[] => {
+  const places = namingHosts(migration).flatMap((host) => {
     const place = settingPlace(migration, host);
     const decided = migration.variants.get(host);
     const build = decided === undefined ? undefined : buildOfHost(decided);
-    return place === undefined || build === undefined ? [] : settingEdits(place, build, rewriteMotive);
+    return place === undefined || build === undefined ? [] : [{ place, build }];
   });
-  // hosts that share the place say the same
-  return { edits: uniqueEdits(edits) };
+  return { edits: settingEdits(places, rewriteMotive) };
 }
 
 /** The builds for one CPU that the plan names anywhere. */

@@ -105,7 +105,7 @@ export const legacyUnknown = kind(
 export const sharedFile = kind(
   'HOST403',
   'Hosts with different hardware share a file',
-  'The reference is in a module of several hosts that want different builds. It keeps the plain name. Each host says what that is by nixpkgs.config.llamaCppVariant in a file of its own; where there is no such file, or its package set is made elsewhere, the name follows nixpkgs.config.cudaSupport and rocmSupport.',
+  'The reference is in a module of several hosts that want different builds, or where no other name can stand. It keeps the plain name. Each host says what that is by nixpkgs.config.llamaCppVariant in a file of its own, or in a table by its networking.hostName; where there is neither, or its package set is made elsewhere, the name follows nixpkgs.config.cudaSupport and rocmSupport.',
 );
 export const sharedWithOthers = kind(
   'HOST406',

@@ -3,7 +3,7 @@
  * a module that several hosts share names the package, and they want different builds.
  */
 import { insertBinding } from '../src/edit/bindings.js';
-import type { Edit, Motive } from '../src/edit/edit.js';
+import { type Edit, type Motive, uniqueEdits } from '../src/edit/edit.js';
 import { layoutOf } from '../src/edit/layout.js';
 import { insertElement } from '../src/edit/list.js';
 import { replace } from '../src/edit/replace.js';
@@ -16,6 +16,7 @@ import { variantSettingPath } from './facts.js';
 import { buildOfHost } from './hosts.js';
 import type { Migration } from './migration.js';
 import { isGeneral, nameOfFile } from './place-worth.js';
+import { type TableRow, tableEdits, tableRow } from './variant-table.js';
 
 export type SettingPlace =
   /** A module of the host's own. */
@@ -23,11 +24,13 @@ export type SettingPlace =
   /** The list of its modules. */
   | { readonly kind: 'modules'; readonly list: List }
   /** The value that it says today. */
-  | { readonly kind: 'value'; readonly node: Expression };
+  | { readonly kind: 'value'; readonly node: Expression }
+  /** A row of a table that all hosts of a list read. */
+  | { readonly kind: 'row'; readonly row: TableRow };
 
 /**
  * The place for a host: a module of its own, else one that it shares with hosts that want the same build alone, else the
- * list of its modules, else a module of its own that is no file. None where the host is given its package set: NixOS
+ * list of its modules, else a module of its own that is no file, else a table of hosts by name. None where the host is given its package set: NixOS
  * then refuses `nixpkgs.config` (nixos/modules/misc/nixpkgs.nix, assertions).
  */
 export function settingPlace(migration: Migration, host: Host): SettingPlace | undefined {
@@ -47,7 +50,9 @@ export function settingPlace(migration: Migration, host: Host): SettingPlace | u
   const list = moduleLists(configuration).find((one) => !sharedLists.has(one) && isEditable(migration, one));
   if (list !== undefined) return { kind: 'modules', list };
   const [inline] = placesWithout(migration, host, others);
-  return inline === undefined ? undefined : { kind: 'option', place: inline };
+  if (inline !== undefined) return { kind: 'option', place: inline };
+  const row = tableRow(host, others, (one) => isEditable(migration, one));
+  return row === undefined ? undefined : { kind: 'row', row };
 }
 
 const canSay = ({ kind, configuration }: Host): boolean =>
@@ -102,7 +107,19 @@ const isBesideOther = ({ option, sibling }: OptionPlace): boolean =>
 const isEditable = ({ flake }: Migration, node: Node): boolean =>
   flake.workspace.submoduleOf(node.source.file) === undefined;
 
-export function settingEdits(place: SettingPlace, build: string, motive: Motive): readonly Edit[] {
+export function settingEdits(
+  places: readonly { readonly place: SettingPlace; readonly build: string }[],
+  motive: Motive,
+): readonly Edit[] {
+  const rows = places.flatMap(({ place, build }) => (place.kind === 'row' ? [{ ...place.row, build }] : []));
+  return [
+    // hosts that share a place say the same
+    ...uniqueEdits(places.flatMap(({ place, build }) => editsOf(place, build, motive))),
+    ...tableEdits(rows, motive),
+  ];
+}
+
+function editsOf(place: SettingPlace, build: string, motive: Motive): readonly Edit[] {
   switch (place.kind) {
     case 'option': {
       const { set, option, sibling } = place.place;
@@ -119,5 +136,7 @@ export function settingEdits(place: SettingPlace, build: string, motive: Motive)
         ? []
         : [replace(place.node, `"${build}"`, motive)];
     }
+    case 'row':
+      return [];
   }
 }

@@ -112,6 +112,80 @@ ${Object.entries(modules)
   .join('')}    };
 }
 `;
+  const table = (modules: string, more: Files = {}): Files => ({
+    'flake.nix': `{
+  inputs.nixpkgs.url = "github:NixOS/nixpkgs/nixos-unstable";
+
+  outputs =
+    { nixpkgs, ... }@inputs:
+    {
+      nixosConfigurations = builtins.mapAttrs (
+        name: drivers:
+        nixpkgs.lib.nixosSystem {
+          system = "x86_64-linux";
+          modules = [
+            ./llm.nix
+            ${modules}
+            { services.xserver.videoDrivers = drivers; }
+          ];
+        }
+      ) { elm = [ "amdgpu" ]; "2oak" = [ "nvidia" ]; yew = [ ]; };
+    };
+}
+`,
+    'llm.nix': shared,
+    ...more,
+  });
+
+  test('by their names, where a helper makes all from the same modules and a table', async () => {
+    const { plan, textOf } = await migrateFiles(table('{ networking.hostName = name; }'));
+    expect(told([...plan.refusals, ...plan.warnings])).toEqual([]);
+    expect(textOf('flake.nix')).toContain(`            (
+              { config, ... }:
+              {
+                nixpkgs.config =
+                  {
+                    "2oak".llamaCppVariant = "cuda";
+                    elm.llamaCppVariant = "vulkan";
+                  }
+                  .\${config.networking.hostName} or { };
+              }
+            )
+`);
+  });
+
+  describeWithNix('by official Nix', () => {
+    test('each of a table gets the build that is said for its name', async () => {
+      const { before, after } = await migrateFiles(table('{ networking.hostName = name; }'));
+      const plain = { elm: 'llama-cpp-vulkan', '2oak': 'llama-cpp-cuda' } as const;
+      expect(compareFlakes(before, after, { plain })).toEqual([]);
+    });
+  });
+
+  test('a row of the table is changed for its host alone', async () => {
+    const first = await migrateFiles(table('{ networking.hostName = name; }'));
+    const other = await migrateFiles(filesIn(first.after), { variants: new Map([['elm', 'rocm']]) });
+    expect(other.textOf('flake.nix')).toBe(
+      first.textOf('flake.nix')?.replace('elm.llamaCppVariant = "vulkan";', 'elm.llamaCppVariant = "rocm";'),
+    );
+  });
+
+  test.each([
+    { what: 'nothing sets their names', modules: '' },
+    { what: 'all have the same name', modules: '{ networking.hostName = "box"; }' },
+    {
+      what: 'a name may depend on the packages',
+      modules:
+        '({ lib, pkgs, ... }: lib.mkIf pkgs.stdenv.hostPlatform.isLinux { networking.hostName = name; })',
+    },
+  ])('not by their names, where $what', async ({ modules }) => {
+    const migrated = await migrateFiles(table(modules));
+    expect(told(migrated.plan.warnings)).toEqual([
+      expect.stringMatching(/^HOST403 llm.nix:2 This reference is shared/),
+    ]);
+    expect(settings(migrated)).toEqual([]);
+  });
+
   const settings = ({ plan, textOf }: Migrated): readonly string[] =>
     plan.changes.flatMap(({ path }) => (/llamaCppVariant = /.test(textOf(path) ?? '') ? [path] : []));
 
