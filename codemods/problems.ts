@@ -110,7 +110,7 @@ export const sharedFile = kind(
 export const sharedWithOthers = kind(
   'HOST406',
   'A host that is not to be migrated would be changed',
-  'With --host, the other hosts keep what they have. A list of overlays, a home-made overlay, a helper or a module that they share with a host of --host cannot be edited for that one alone. Migrate the hosts together, or give the host a place of its own for its overlay and its packages.',
+  'With --host and --allow-partial, the other hosts keep what they have. A list of overlays, a home-made overlay, a helper or a module that they share with a host that is migrated cannot be edited for that one alone. Migrate the hosts together, or give the host a place of its own for its overlay and its packages.',
 );
 export const hardwareDoubt = kind(
   'HOST404',

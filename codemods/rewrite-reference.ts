@@ -9,7 +9,8 @@ import type { Node } from '../src/syntax/nodes.js';
 import { isInExportedModule } from './exported-modules.js';
 import { isPackageName, plainName } from './facts.js';
 import type { Migration } from './migration.js';
-import { isInOtherFlake, originOf, packagesAt } from './package-sets.js';
+import { hostsAt, isInOtherFlake, originOf, packagesAt } from './package-sets.js';
+import { mayBeOfOthers } from './part-of-hosts.js';
 import { basisAt, finalPackagesAt, overlayAround } from './previous-packages.js';
 import { leftAlone, missingOutput, otherProgram } from './problems.js';
 import { type Target, targetOf } from './reference-target.js';
@@ -28,7 +29,8 @@ export function isRewritten(migration: Migration, reference: Reference): boolean
     isConcerned(migration, reference) &&
     !isOwnName(migration, reference.name) &&
     (kind === 'host' || kind === 'other') &&
-    !isOfOtherFlake(migration, reference)
+    !isOfOtherFlake(migration, reference) &&
+    !isPerhapsOfOthers(migration, reference)
   );
 }
 
@@ -52,6 +54,8 @@ export function rewriteReference(migration: Migration, reference: Reference): Co
     return leave(reference, 'it belongs to another flake of the repository');
   if (isOfNoHost(reference) && isInExportedModule(migration.flake, reference.node))
     return leave(reference, 'the flake gives this module to others, and none of its hosts uses it');
+  if (isPerhapsOfOthers(migration, reference))
+    return leave(reference, 'none of the hosts that are migrated is known to read it');
   const missing = usage.selected.find((name) => attributesOfNixpkgsAlone.has(name));
   if (missing !== undefined) return { refusals: [missingAttribute(reference, missing)] };
   const target = targetOf(withoutOwnAttributes(migration, reference), reference, usage);
@@ -180,6 +184,12 @@ function isOfOtherHosts(migration: Migration, { meanings }: Reference): boolean 
 /** A file that no host reads, of another flake. */
 const isOfOtherFlake = ({ flake }: Migration, reference: Reference): boolean =>
   isOfNoHost(reference) && isInOtherFlake(flake, reference.node);
+
+/** It belongs to no host that is known, and perhaps to one that keeps nixpkgs' package. */
+export const isPerhapsOfOthers = (migration: Migration, reference: Reference): boolean =>
+  isOfNoHost(reference) &&
+  hostsAt(migration, reference.node).length === 0 &&
+  mayBeOfOthers(migration, reference.node.source.file);
 
 const isOfNoHost = ({ meanings }: Reference): boolean =>
   meanings.every(({ packageSet }) => packageSet.owner === undefined);

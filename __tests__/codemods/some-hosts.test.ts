@@ -101,6 +101,59 @@ const fails = [
   },
 ];
 
+const odd =
+  '\n    nixosConfigurations.odd = nixpkgs.legacyPackages.x86_64-linux.mkOdd { modules = [ ./odd.nix ODD ]; };';
+
+describe('where a host is not understood', () => {
+  const options = { hosts: [], allowPartial: true };
+
+  test.each([
+    [
+      'an old overlay that it applies too',
+      odd.replace('ODD', old),
+      { 'odd.nix': '{ }\n' },
+      'this would change',
+    ],
+    [
+      'an old name in a module that no other host reads',
+      odd.replace('ODD', ''),
+      { 'odd.nix': host('pkgs.llama-cpp-mine') },
+      '“llama-cpp-mine” would go',
+    ],
+  ])('%s is refused', async (_, stranger, more, what) => {
+    const files = { ...oldForBoth, 'flake.nix': flake(old, old, stranger), ...more };
+    const { plan } = await migrateFiles(files, options);
+    expect(plan.refusals).toEqual([
+      expect.objectContaining({
+        kind: expect.objectContaining({ code: 'HOST406' }),
+        message: `box, cat cannot be migrated without odd: ${what} for all of them.`,
+        hint: 'Keep the old overlay with --skip delete-legacy-overlay.',
+      }),
+    ]);
+    const kept = await migrateFiles(files, { ...options, skip: ['delete-legacy-overlay'] });
+    expect(kept.plan.refusals).toEqual([]);
+    expect(kept.textOf('odd.nix')).toBe(more['odd.nix']);
+  });
+
+  test('its own module stays, and is told', async () => {
+    const text = host('(pkgs.llama-cpp.override { cudaSupport = true; })');
+    const files = { ...own, 'flake.nix': flake('', '', odd.replace('ODD', '')), 'odd.nix': text };
+    const { plan, textOf } = await migrateFiles(files, options);
+    expect(plan.refusals).toEqual([]);
+    expect(textOf('odd.nix')).toBe(text);
+    expect(plan.warnings.map(({ message }) => message)).toContain(
+      '“llama-cpp” is left alone: none of the hosts that are migrated is known to read it.',
+    );
+  });
+
+  test('an old overlay that it has nothing to do with goes', async () => {
+    const files = { ...oldForBoth, 'flake.nix': flake(old, old, odd.replace('ODD', '')), 'odd.nix': '{ }\n' };
+    const { plan } = await migrateFiles(files, options);
+    expect(plan.refusals).toEqual([]);
+    expect(plan.changes).toContainEqual(expect.objectContaining({ kind: 'delete', path: 'old.nix' }));
+  });
+});
+
 describe('refused for one host:', () => {
   test.each(fails)('$what', async ({ files, message, place, hint }) => {
     const { plan } = await migrateFiles(files as Files, { hosts: ['box'] });
