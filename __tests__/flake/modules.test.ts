@@ -190,6 +190,13 @@ const table: readonly {
     value: '1',
   },
   {
+    name: 'a module that declares the options that it is given',
+    modules:
+      '({ options, ... }: { inherit options; config.s = builtins.length (builtins.attrNames options); })',
+    option: 's',
+    value: '?',
+  },
+  {
     name: 'an option that is defined by itself',
     modules: '({ config, ... }: { s = config.s; })',
     option: 's',

@@ -9,6 +9,7 @@ export class Declarations {
   readonly #interpreter: Interpreter;
   readonly #modules: readonly ReachedModule[];
   readonly #at = new Map<string, readonly Thunk[]>();
+  readonly #names = new Map<string, readonly string[]>();
   readonly #types = new Map<string, OptionType>();
   #freeform: OptionType | undefined;
 
@@ -43,7 +44,14 @@ export class Declarations {
   }
 
   namesBelow(path: readonly string[]): readonly string[] {
-    return this.below(path).flatMap((set) => set.names());
+    const key = path.join('\u0000');
+    const known = this.#names.get(key);
+    if (known !== undefined) return known;
+    // a module may declare the options that it is given
+    this.#names.set(key, []);
+    const found = this.below(path).flatMap((set) => set.names());
+    this.#names.set(key, found);
+    return found;
   }
 
   #sets(path: readonly string[]): readonly SetValue[] {
