@@ -10,6 +10,8 @@ import type { Plan, PlanOptions } from '../src/plan/plan.js';
 import { plannedWorkspace } from '../src/plan/planned-workspace.js';
 import type { Problem, ProblemKind } from '../src/problem.js';
 import { loadGrammar } from '../src/syntax/parser.js';
+import { unknownToGit } from '../src/workspace/intent-to-add.js';
+import { plainProblem } from '../src/workspace/problems.js';
 import type { Workspace } from '../src/workspace/workspace.js';
 import { addFlakeInput } from './add-flake-input.js';
 import { allProblems } from './all-problems.js';
@@ -25,6 +27,7 @@ import { sharedEdits, sharedOverlay } from './other-hosts.js';
 import { outcomesOf } from './outcomes.js';
 import { packagesFromBefore } from './package-from-before.js';
 import { postConditions } from './post-conditions.js';
+import { overlayUnseen } from './problems.js';
 import { rewritePackageReferences } from './rewrite-package-references.js';
 import { standInFlake } from './stand-in.js';
 
@@ -69,13 +72,31 @@ export async function migrate(workspace: Workspace, options: PlanOptions): Promi
     changes: isRefused ? [] : changes,
     edits: isRefused ? [] : contribution.edits,
     refusals: [...refusals, ...failures],
-    warnings: [...migration.problems.warnings, ...contribution.warnings, ...hardwareDoubts(migration, hosts)],
+    warnings: [
+      ...migration.problems.warnings,
+      ...contribution.warnings,
+      ...hardwareDoubts(migration, hosts),
+      ...unseenOverlay(workspace, migration),
+    ],
     hosts,
     notes: notesOf(migration),
     nextCommands: changes.length === 0 ? [] : nextCommands(migration),
     input: { name: migration.input.name, standIn: standInFlake },
     rejected: failures.length === 0 ? undefined : { changes, edits: contribution.edits },
   };
+}
+
+/** The overlay of an earlier run that git has forgotten since, as after `git stash`: Nix does not see it. */
+function unseenOverlay({ git }: Workspace, { overlay }: Migration): readonly Problem[] {
+  if (!overlay.exists || git.kind !== 'repository' || unknownToGit(git.git, [overlay.path]).length === 0)
+    return [];
+  return [
+    plainProblem(
+      overlayUnseen,
+      `${overlay.path} is the overlay of an earlier run, and git does not know it, so that Nix does not see it.`,
+      `git add --intent-to-add ${overlay.path}`,
+    ),
+  ];
 }
 
 /** A flake.nix that a program writes is not edited: what it lacks is to be said to that program. */

@@ -92,6 +92,11 @@ export const overlayExists = kind(
   'The overlay’s file exists already',
   'A file of that name exists and is not this tool’s. Choose another place with --overlay-path.',
 );
+export const overlayUnseen = kind(
+  'OVERLAY803',
+  'The overlay is not known to git',
+  'In a git repository a flake has the files that git knows and no others. The overlay was made by an earlier run and has left the index since, by `git stash` or `git reset` for example. `git add --intent-to-add FILE` makes it known without staging its content.',
+);
 export const legacyStays = kind(
   'LEGACY901',
   'A home-made overlay cannot be removed',
@@ -135,6 +140,7 @@ export const llamaProblems: readonly ProblemKind[] = [
   foreignUrl,
   noPlace,
   overlayExists,
+  overlayUnseen,
   legacyStays,
   legacyUnknown,
   sharedFile,

@@ -395,6 +395,24 @@ describe('refused, with nothing written:', () => {
   });
 });
 
+describe('told, with the command that mends it:', () => {
+  test('an overlay of an earlier run that git does not know, whether the run changes something or not', async () => {
+    const folder = repository(small);
+    await tool(folder, '--yes');
+    const words = 'hint: git add --intent-to-add overlays/llama-cpp.nix';
+    expect((await tool(folder, '--check')).stderr).not.toContain(words);
+    git(folder, 'reset', '-q');
+    const migrated = await tool(folder, '--check');
+    expect(migrated).toMatchObject({ code: 0, stderr: expect.stringContaining(words) });
+    git(folder, 'checkout', '-q', '.');
+    const again = await tool(folder, '--yes');
+    expect(again).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(/^warning: OVERLAY803 overlays\/llama-cpp/),
+    });
+  });
+});
+
 describe('no obstacle:', () => {
   const migrated = { code: 0, stderr: expect.stringContaining('created overlays/llama-cpp.nix\n') };
 
