@@ -42,9 +42,12 @@ test.each([
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let said = '';
+  let isSent = false;
   child.stderr.on('data', (chunk: Buffer) => {
     said += chunk.toString();
-    if (said.includes(`${when} the change: nixosConfigurations\n`)) setTimeout(() => child.kill(name), 200);
+    if (isSent || !said.includes(`${when} the change: nixosConfigurations\n`)) return;
+    isSent = true;
+    setTimeout(() => child.kill(name), 200);
   });
   const status = await new Promise((resolve) => child.on('close', resolve));
   expect({ status, said }).toEqual({
