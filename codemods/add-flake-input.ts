@@ -7,9 +7,11 @@
  *     inputs.llama-cpp.url = "github:ggml-org/llama.cpp";
  *     inputs.llama-cpp.inputs.nixpkgs.follows = "nixpkgs";
  */
+
 import { insertBinding, removeBinding } from '../src/edit/bindings.js';
 import type { Edit, Motive } from '../src/edit/edit.js';
 import { bindArgument, insertFormal } from '../src/edit/formals.js';
+import { layoutOf } from '../src/edit/layout.js';
 import { replace } from '../src/edit/replace.js';
 import { isAppliedToInputs } from '../src/flake/inputs-in-scope.js';
 import { boundBy } from '../src/flake/references.js';
@@ -63,15 +65,22 @@ function addInput(migration: Migration): readonly Edit[] {
 
 const indented = (text: string): string => text.replace(/^/gm, '  ');
 
-type Form = 'block' | 'dotted';
+type Form = 'block' | 'line' | 'dotted';
 
 function newInput(migration: Migration, neighbours: readonly Binding[], prefix: readonly string[]): string {
   const { name, url, follows } = migration.input;
   const shown = /^[a-zA-Z_][a-zA-Z0-9_'-]*$/.test(name) ? name : JSON.stringify(name);
   const path = [...prefix, shown].join('.');
   const follow = follows === undefined ? undefined : `inputs.nixpkgs.follows = "${follows}";`;
-  if (formOf(neighbours, prefix.length) === 'dotted') {
+  const form = formOf(neighbours, prefix.length);
+  if (form === 'dotted') {
     return [`${path}.url = "${url}";`, ...(follow === undefined ? [] : [`${path}.${follow}`])].join('\n');
+  }
+  if (form === 'line') {
+    const inner = [`url = "${url}";`, ...(follow === undefined ? [] : [follow])].join(' ');
+    return layoutOf(migration.flake.source).bracketSpacing
+      ? `${path} = { ${inner} };`
+      : `${path} = {${inner}};`;
   }
   return [`${path} = {`, `  url = "${url}";`, ...(follow === undefined ? [] : [`  ${follow}`]), '};'].join(
     '\n',
@@ -92,9 +101,15 @@ function formOf(neighbours: readonly Binding[], skipped: number): Form {
       attributeText(binding.attrpath.at(-1) ?? binding.attrpath[0] ?? neverName(binding)) === 'follows',
   );
   if (followingBlocks.length !== followingLines.length)
-    return followingBlocks.length > followingLines.length ? 'block' : 'dotted';
-  if (skipped > 0) return blocks.length > own.length / 2 ? 'block' : 'dotted';
-  return 'block';
+    return followingBlocks.length > followingLines.length ? blockLike(followingBlocks) : 'dotted';
+  if (skipped > 0) return blocks.length > own.length / 2 ? blockLike(blocks) : 'dotted';
+  return blockLike(blocks);
+}
+
+/** Over several lines, unless most of the blocks stand on one. */
+function blockLike(blocks: readonly AttributeBinding[]): Form {
+  const onOneLine = blocks.filter((binding) => !binding.source.textOf(binding).includes('\n'));
+  return onOneLine.length > blocks.length / 2 ? 'line' : 'block';
 }
 
 function neverName(binding: AttributeBinding): never {

@@ -49,9 +49,7 @@ const rows: readonly { title: string; inputs: readonly string[]; names: readonly
   },
 ];
 
-test.each(rows)('$title', async ({ inputs, names }) => {
-  const { textOf } = await migrateFiles({
-    'flake.nix': `{
+const flakeWith = (inputs: readonly string[]): string => `{
   inputs = {
 ${inputs.map((line) => `    ${line}\n`).join('')}  };
 
@@ -64,9 +62,38 @@ ${inputs.map((line) => `    ${line}\n`).join('')}  };
       };
     };
 }
-`,
-  });
+`;
+
+test.each(rows)('$title', async ({ inputs, names }) => {
+  const { textOf } = await migrateFiles({ 'flake.nix': flakeWith(inputs) });
   const block = /inputs = \{\n(.*?)\n {2}\};/s.exec(textOf('flake.nix') ?? '')?.[1] ?? '';
   const found = [...block.matchAll(/^ {4}(# keep-sorted (?:start|end)|[\w-]+)/gm)].map(([, name]) => name);
   expect(found.filter((name, index) => name !== 'llama-cpp' || found[index - 1] !== name)).toEqual(names);
+});
+
+const follows = 'inputs.nixpkgs.follows = "nixpkgs";';
+
+test.each([
+  [
+    'on one line, as most of the others that follow',
+    [
+      nixpkgs,
+      `a = { url = "github:o/a"; ${follows} };`,
+      `b = { url = "github:o/b"; ${follows} };`,
+      `c = {\n      url = "github:o/c";\n      ${follows}\n    };`,
+    ],
+    `    llama-cpp = { url = "github:ggml-org/llama.cpp"; ${follows} };\n  };`,
+  ],
+  [
+    'over several lines, as most of the others',
+    [
+      nixpkgs,
+      `a = { url = "github:o/a"; ${follows} };`,
+      `b = {\n      url = "github:o/b";\n      ${follows}\n    };`,
+    ],
+    `    llama-cpp = {\n      url = "github:ggml-org/llama.cpp";\n      ${follows}\n    };\n  };`,
+  ],
+])('%s', async (_title, inputs, written) => {
+  const { textOf } = await migrateFiles({ 'flake.nix': flakeWith(inputs) });
+  expect(textOf('flake.nix')).toContain(written);
 });
