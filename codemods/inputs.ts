@@ -40,11 +40,14 @@ export function decideInput(
   const warnings: Problem[] = [];
   const notes: string[] = [];
   if (taken !== undefined) {
+    const isFork = inputState(taken) === 'fork';
     refusals.push({
       kind: inputConflict,
-      message: `The input “${name}” exists and is not llama.cpp (${taken.url ?? 'no url'}).`,
+      message: `The input “${name}” exists and is ${isFork ? 'a fork of llama.cpp' : 'not llama.cpp'} (${taken.url ?? 'no url'}).`,
       place: placeOf(flake, taken),
-      hint: '--input-name NAME chooses another name.',
+      hint: isFork
+        ? `--input-name NAME chooses another name, and the fork is left alone; with --input-name ${name} all hosts get the fork.`
+        : '--input-name NAME chooses another name.',
     });
   }
   if (options.url !== undefined && !isUsableUrl(options.url)) {
@@ -92,7 +95,9 @@ function existingInput(flake: Flake, options: PlanOptions): FlakeInput | undefin
   const entries = flake.inputs.entries;
   const official = entries.filter((input) => inputState(input) === 'official');
   const named = entries.find((input) => input.name === (options.inputName ?? usualInputName));
-  if (named !== undefined && inputState(named) !== 'other') return named;
+  const state = named === undefined ? 'other' : inputState(named);
+  // what is taken from a fork by its name is its owner's choice, what is nixpkgs' is not to become one unasked
+  if (state !== 'other' && (state !== 'fork' || options.inputName !== undefined)) return named;
   return (
     official.find((input) => input.isFlake) ??
     official[0] ??

@@ -65,7 +65,7 @@ export const otherProgram = kind(
 export const inputConflict = kind(
   'INPUT701',
   'The name of the input is taken',
-  'An input of this name exists and is not llama.cpp. Choose another name with --input-name.',
+  'An input of this name exists and is not llama.cpp, or is a fork of it. Choose another name with --input-name.',
 );
 export const noNixpkgs = kind(
   'INPUT702',

@@ -320,3 +320,43 @@ describe('a channel of an overlay', () => {
     expect(textOf('host.nix')).toContain('my.package = pkgs.llama-cpp;');
   });
 });
+
+describe('a fork as an input of the flake', () => {
+  const files: Files = {
+    'flake.nix': flake('').replace(
+      '\n\n  outputs',
+      '\n  inputs.llama-cpp.url = "github:someone/llama.cpp";\n\n  outputs',
+    ),
+    'host.nix': `{ pkgs, inputs, ... }:
+{
+  my.fork = inputs.llama-cpp.packages.\${pkgs.system}.vulkan;
+  my.package = pkgs.llama-cpp.override { cudaSupport = true; };
+}
+`,
+  };
+
+  test('stays beside the official one, and so does what is taken from it', async () => {
+    const { plan, textOf } = await migrateFiles(files, { inputName: 'llama-official' });
+    expect(told(plan.refusals)).toEqual([]);
+    expect(textOf('flake.nix')).toContain('inputs.llama-cpp.url = "github:someone/llama.cpp";\n');
+    expect(textOf('flake.nix')).toContain('inputs.llama-official.url = "github:ggml-org/llama.cpp";\n');
+    expect(textOf('host.nix')).toBe(
+      files['host.nix']?.replace('pkgs.llama-cpp.override { cudaSupport = true; }', 'pkgs.llama-cpp-cuda'),
+    );
+  });
+
+  test('serves where it is asked for by its name', async () => {
+    const { plan } = await migrateFiles(files, { inputName: 'llama-cpp' });
+    expect(told(plan.refusals)).toEqual([]);
+    expect(plan.notes).toContain(
+      'The input llama-cpp (github:someone/llama.cpp) is a fork of llama.cpp and is used as it is.',
+    );
+  });
+
+  describeWithNix('by official Nix', () => {
+    test('the reference to nixpkgs’ package is the official build, the other the fork’s', async () => {
+      const { before, after } = await migrateFiles(files, { inputName: 'llama-official' });
+      expect(compareFlakes(before, after)).toEqual([]);
+    });
+  });
+});

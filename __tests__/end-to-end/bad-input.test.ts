@@ -161,6 +161,13 @@ const refusals: readonly Refusal[] = [
     place: 'flake.nix:4:3',
     says: '--input-name',
   },
+  {
+    what: 'a fork under that name',
+    files: withFlake('  outputs', '  inputs.llama-cpp.url = "github:someone/llama.cpp";\n\n  outputs'),
+    code: 'INPUT701',
+    place: 'flake.nix:4:3',
+    says: 'with --input-name llama-cpp all hosts get the fork',
+  },
   // 5. hosts
   {
     what: 'a host that cannot be understood',
