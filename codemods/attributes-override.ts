@@ -6,7 +6,7 @@
 import { removeBindings } from '../src/edit/bindings.js';
 import type { Edit, Motive } from '../src/edit/edit.js';
 import { removeElements } from '../src/edit/list.js';
-import { boundBy, isUse } from '../src/flake/names.js';
+import { boundBy, isUse, nameAt } from '../src/flake/names.js';
 import type { Place } from '../src/problem.js';
 import { attributeText, literalText, withoutParentheses } from '../src/syntax/literals.js';
 import type {
@@ -22,7 +22,7 @@ import { descendants } from '../src/syntax/parser.js';
 import { argumentSet } from './argument-sets.js';
 import { isLocal, nativeParts } from './native-flags.js';
 import { defaults, missingAttribute } from './old-attributes.js';
-import { isOfficialSource, revisionOf } from './pinned-revision.js';
+import { isOfficialSource, revisionOf, writtenOut } from './pinned-revision.js';
 
 export interface Pin {
   /** The tag or commit, where it is written out. */
@@ -95,6 +95,19 @@ function usedByOthers(set: AttributeSet, dropped: ReadonlySet<Binding>): readonl
   return [...kept];
 }
 
+/** The source that is set, or that is inherited from what is bound around: behind the names that it has there. */
+function sourceOf(
+  binding: AttributeBinding | undefined,
+  inherited: readonly Inherit[],
+): Expression | undefined {
+  if (binding !== undefined) return writtenOut(binding.value);
+  const [name] = inherited
+    .filter(({ from }) => from === undefined)
+    .flatMap(({ names }) => names.filter((one) => attributeText(one) === 'src'));
+  if (name?.kind !== 'identifier' || name.parent === undefined) return undefined;
+  return writtenOut(nameAt(name.parent, name.name));
+}
+
 /** @param argument what `.overrideAttrs` is applied to; `undefined` is returned where it cannot be read */
 export function readAttributesOverride(argument: Expression): AttributesOverride | undefined {
   const found = argumentSet(argument);
@@ -106,8 +119,8 @@ export function readAttributesOverride(argument: Expression): AttributesOverride
   if (inherited.some(({ names }) => names.some((name) => !pinning.has(attributeText(name) ?? ''))))
     return undefined;
   const named = bindings.map((binding) => ({ binding, name: binding.attrpath.map(attributeText)[0] ?? '' }));
-  const source = named.find(({ name }) => name === 'src')?.binding;
-  const fork = source !== undefined && !isOfficialSource(source.value);
+  const source = sourceOf(named.find(({ name }) => name === 'src')?.binding, inherited);
+  const fork = source !== undefined && !isOfficialSource(source);
   const pins = fork ? [] : named.filter(({ name }) => pinning.has(name)).map(({ binding }) => binding);
   const isPin =
     source !== undefined ||
@@ -141,7 +154,7 @@ export function readAttributesOverride(argument: Expression): AttributesOverride
   return {
     pin:
       isPin && !fork
-        ? { revision: revisionOf(source?.value, bindings), place: argument.source.place(argument.start) }
+        ? { revision: revisionOf(source, bindings), place: argument.source.place(argument.start) }
         : undefined,
     fork,
     empty: dropped.size > 0 && dropped.size === set.bindings.length,

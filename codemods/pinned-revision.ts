@@ -4,6 +4,17 @@ import { attributeText, literalText, withoutParentheses } from '../src/syntax/li
 import type { AttributeBinding, Expression } from '../src/syntax/nodes.js';
 import { argumentSet } from './argument-sets.js';
 
+/** What a name is bound to by `let`, and what that one is; another expression as it is. */
+export function writtenOut(value: Expression): Expression {
+  const seen = new Set<Expression>();
+  for (let node = withoutParentheses(value); ; ) {
+    const binder = node.kind === 'identifier' ? boundBy(node) : undefined;
+    if (binder?.kind !== 'binding' || binder.attrpath.length > 1 || seen.has(node)) return node;
+    seen.add(node);
+    node = withoutParentheses(binder.value);
+  }
+}
+
 export function isOfficialSource(value: Expression): boolean {
   const text = value.source.textOf(value);
   return (
