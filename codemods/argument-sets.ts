@@ -104,7 +104,7 @@ function isForPackageAlone(use: Identifier, binding: AttributeBinding): boolean 
 }
 
 /** Whether a function's body uses what the function is given. */
-export function usesParameters(lambda: Lambda): boolean {
+function usesParameters(lambda: Lambda): boolean {
   for (const node of descendants(lambda.body)) {
     if (node.kind !== 'identifier') continue;
     const binder = boundBy(node);

@@ -124,7 +124,7 @@ function argument(injection: Injection, source: Source): string {
   return layoutOf(source).bracketSpacing ? `{ ${inner} }` : `{${inner}}`;
 }
 
-export function relativePath(folder: string, path: string): string {
+function relativePath(folder: string, path: string): string {
   const from = folder === '' ? [] : folder.split('/');
   const to = path.split('/');
   let shared = 0;
@@ -221,7 +221,7 @@ function boundNeighbour(list: List): BoundNeighbour | undefined {
 }
 
 /** A name after the pattern of the others: `overlay-stable` gives `overlay-llama-cpp`. */
-export function nameLike(names: readonly string[]): string {
+function nameLike(names: readonly string[]): string {
   const [first = ''] = names;
   if (first.startsWith('overlay-')) return 'overlay-llama-cpp';
   if (first.startsWith('overlay_')) return 'overlay_llama_cpp';

@@ -57,7 +57,7 @@ const reasons: Readonly<Record<string, string>> = {
   appended: 'a list more behind its modules',
 };
 
-export const reasonOf = (place: OverlayPlace): string =>
+const reasonOf = (place: OverlayPlace): string =>
   reasons[place.kind === 'list' ? place.where : place.kind] ?? '';
 
 /** A place with the hosts that it was chosen for. */

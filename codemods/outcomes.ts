@@ -118,11 +118,7 @@ function buildOfTarget({ name, arguments: more, inPlace }: ReferenceTarget['targ
 /** The files that a host reads: its modules, those of its homes, the one with its overlay, and flake.nix. */
 function filesOf(host: Host, migration: Migration, overlayPlace: Node | undefined): ReadonlySet<string> {
   const { configuration } = host;
-  const modules = [
-    ...configuration.modules.collected.modules,
-    ...configuration.homes.flatMap((home) => home.modules.collected.modules),
-  ];
-  const files = modules.flatMap(({ file, value }) =>
+  const files = configuration.allModules.flatMap(({ file, value }) =>
     [file, value.node?.source.file].filter((one) => one !== undefined),
   );
   return new Set([

@@ -40,13 +40,8 @@ export const appliedFrom = (flake: Flake, host: Host, file: string): number =>
 export function isMistaken(flake: Flake, host: Host, file: string): boolean {
   const isWhole = (node: Expression | undefined): boolean =>
     node !== undefined && node.source.file === file && node === withoutParentheses(node.source.root);
-  const { configuration } = host;
-  const modules = [
-    ...configuration.modules.collected.modules,
-    ...configuration.homes.flatMap((home) => home.modules.collected.modules),
-  ];
   return (
-    modules.some((module) => module.file === file) ||
+    host.configuration.allModules.some((module) => module.file === file) ||
     appliedOverlays(flake, host).some((value) => value.type === 'lambda' && isWhole(value.node))
   );
 }

@@ -3,6 +3,7 @@
 import { insertFormal } from '../src/edit/formals.js';
 import { folderOf } from '../src/eval/paths.js';
 import { lexicalBinding, type Scope } from '../src/eval/scope.js';
+import { nullValue } from '../src/eval/value.js';
 import type { Flake } from '../src/flake/flake.js';
 import type { Host } from '../src/flake/hosts.js';
 import { boundBy, nameAt } from '../src/flake/names.js';
@@ -53,10 +54,7 @@ export function variantOfSet(
   if (packageSet.role !== 'made' || packageSet.argument === undefined) return undefined;
   const { interpreter } = migration.flake;
   const isOn = (option: string): boolean => {
-    const value = interpreter.selectPath(packageSet.argument?.force() ?? interpreter.null(), [
-      'config',
-      option,
-    ]);
+    const value = interpreter.selectPath(packageSet.argument?.force() ?? nullValue, ['config', option]);
     return value?.type === 'boolean' && value.value;
   };
   return isOn('cudaSupport') ? 'cuda' : isOn('rocmSupport') ? 'rocm' : undefined;

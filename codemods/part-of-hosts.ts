@@ -13,7 +13,5 @@ export function mayBeOfOthers(migration: Migration, file: string): boolean {
 }
 
 /** Whether a file is one of the modules of a host or of its homes. */
-export function readsFile({ configuration }: Host, file: string): boolean {
-  const all = [configuration.modules, ...configuration.homes.map(({ modules }) => modules)];
-  return all.some(({ collected }) => collected.modules.some((module) => module.file === file));
-}
+export const readsFile = ({ configuration }: Host, file: string): boolean =>
+  configuration.allModules.some((module) => module.file === file);

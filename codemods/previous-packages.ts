@@ -129,7 +129,7 @@ const isPatch = (node: Node): boolean =>
   /^(patches|postPatch|prePatch|patchPhase|src)$/.test(node.attrpath.map(attributeText).join('.'));
 
 /** Whether a function of the user's is around the package that patches it. */
-export function isPatchedAround({ whole }: Usage): boolean {
+function isPatchedAround({ whole }: Usage): boolean {
   const helper = helperAround(whole);
   return helper !== undefined && /patch(?!Shebangs)/i.test(helper.source.textOf(helper));
 }

@@ -14,7 +14,7 @@ export type Position =
 /** Whether a blank line is to separate a new thing from that next to it, when it goes into the gap of this index. */
 export type BlankLine = (container: Container, gap: number, text: string) => boolean;
 
-export const noBlankLine: BlankLine = () => false;
+const noBlankLine: BlankLine = () => false;
 
 /** The edits that insert `text`, written at indentation 0 with two spaces a level. */
 export function insertItem(

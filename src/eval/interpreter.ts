@@ -29,9 +29,7 @@ import {
   integerValue,
   isTooLong,
   longestText,
-  nullValue,
   type StringValue,
-  type SymbolValue,
   setValue,
   stringFromParts,
   stringValue,
@@ -343,10 +341,6 @@ export class Interpreter {
   string(value: Value): string | undefined {
     return value.type === 'string' ? value.text : undefined;
   }
-
-  null(): Value {
-    return nullValue;
-  }
 }
 
 /** `throw …` and `abort …`. */
@@ -362,5 +356,3 @@ function isFailure(expression: Expression): boolean {
         : undefined;
   return name === 'throw' || name === 'abort';
 }
-
-export type { SymbolValue };

@@ -4,6 +4,7 @@ import { Thunk } from '../eval/thunk.js';
 import { listValue, rootSymbol, type Value } from '../eval/value.js';
 import type { Place } from '../problem.js';
 import { type Home, homesOf } from './homes.js';
+import type { ReachedModule } from './modules/collect.js';
 import { argumentsOf } from './modules/eval-modules.js';
 import { ModuleEvaluation } from './modules/evaluation.js';
 import {
@@ -173,6 +174,11 @@ export class Configuration {
   get homes(): readonly Home[] {
     this.#homes ??= this.kind === 'home' ? [] : homesOf(this.#interpreter, this);
     return this.#homes;
+  }
+
+  /** Its modules and those of its homes. */
+  get allModules(): readonly ReachedModule[] {
+    return [this, ...this.homes].flatMap(({ modules }) => modules.collected.modules);
   }
 }
 

@@ -6,7 +6,7 @@ import type { Verification } from './report.js';
 import { table } from './table.js';
 
 /** The words for a check's status. */
-export const statusWords = { ok: 'ok', failed: 'FAILED', open: 'not checked' } as const;
+const statusWords = { ok: 'ok', failed: 'FAILED', open: 'not checked' } as const;
 
 /** After a change that stays: a line of counts, and a line for each reason why Nix could not be asked. */
 export function verificationText({ nix, checks }: Verification): string {

@@ -9,7 +9,7 @@ import { jsonChange, jsonEdit, jsonProblem } from './json.js';
 import { jsonText } from './json-text.js';
 import type { Run } from './report.js';
 
-export const reportKind = 'nix-llama-codemod report';
+const reportKind = 'nix-llama-codemod report';
 
 /** Of the machine, and nothing that names it or its user. */
 export interface Circumstances {

@@ -2,7 +2,7 @@
 import { type Framework, isRepository } from './framework.js';
 
 /** Nix: `lib` of flake-utils, given nixpkgs' `lib`. */
-export const flakeUtilsLibrary = `
+const flakeUtilsLibrary = `
 (lib: rec {
   defaultSystems = [ "aarch64-linux" "aarch64-darwin" "x86_64-darwin" "x86_64-linux" ];
   allSystems = defaultSystems ++ [ "i686-linux" "armv7l-linux" "riscv64-linux" ];

@@ -208,7 +208,7 @@ function oneOf(statements: readonly Statement[]): Value {
   );
 }
 
-export function mergeLists(statements: readonly Statement[]): ListValue {
+function mergeLists(statements: readonly Statement[]): ListValue {
   const ordered = [...statements].sort((left, right) => left.order - right.order);
   const items: ListItem[] = [];
   const literals: ListValue['literals'][number][] = [];
