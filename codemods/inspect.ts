@@ -53,7 +53,7 @@ export async function inspect(workspace: Workspace, options: PlanOptions): Promi
 
 function inspectHost(migration: Migration, host: Host): InspectedHost {
   const { configuration } = host;
-  const { modules, gaps } = configuration.modules.collected;
+  const files = configuration.allModules.flatMap(({ file }) => file ?? []);
   const hardware = hardwareOf(configuration);
   return {
     name: host.name,
@@ -61,7 +61,7 @@ function inspectHost(migration: Migration, host: Host): InspectedHost {
     system: configuration.system,
     builder: host.isNode ? 'colmena' : symbolText(configuration.call.callee),
     place: configuration.call.node?.source.place(configuration.call.node.start),
-    modules: modules.flatMap(({ file }) => (file === undefined ? [] : [{ path: file }])),
+    modules: [...new Set(files)].map((path) => ({ path })),
     overlays: overlayListsOf(migration.flake, configuration).map((place) => {
       const node = placeNode(place);
       return { place: node.source.place(node.start), text: node.source.textOf(node) };
@@ -72,6 +72,10 @@ function inspectHost(migration: Migration, host: Host): InspectedHost {
     evidence: hardware.evidence.flatMap(({ vendor, what, place }) =>
       place === undefined ? [] : [{ what, value: vendor, place }],
     ),
-    unknown: gaps.map(({ why, node }) => ({ what: 'a module', why, place: node?.source.place(node.start) })),
+    unknown: configuration.modules.collected.gaps.map(({ why, node }) => ({
+      what: 'a module',
+      why,
+      place: node?.source.place(node.start),
+    })),
   };
 }

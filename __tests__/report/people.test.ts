@@ -124,7 +124,7 @@ carbon (nixos, x86_64-linux)
   references:
     old: to be rewritten  hosts/carbon.nix:1:3
   evidence:
-    video driver = "nvidia"  hosts/carbon.nix:9:1
+    "nvidia": video driver  hosts/carbon.nix:9:1
   not known:
     imports: read from a file  hosts/carbon.nix:2:1
 

@@ -45,7 +45,7 @@ export interface PlacedText {
   readonly text: string;
 }
 
-export const inspectJsonVersion = 1;
+const inspectJsonVersion = 1;
 
 /** After `schema/inspect.schema.json`. */
 export function inspectJson(report: InspectReport): string {
@@ -102,7 +102,7 @@ function hostLines(host: InspectedHost, palette: Palette): readonly string[] {
     ),
     ...section(
       'evidence',
-      host.evidence.map(({ what, value, place }) => `${printable(what)} = ${oneLine(value)}${at(place)}`),
+      host.evidence.map(({ what, value, place }) => `${oneLine(value)}: ${printable(what)}${at(place)}`),
     ),
     ...section(
       'not known',
