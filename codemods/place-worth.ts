@@ -139,7 +139,9 @@ function isCommon(place: OverlayPlace, surroundings: Surroundings, host: Host): 
   return isReadByAll(place, surroundings, host) && isNamedInCall(host, file);
 }
 
-const isNamedLike = (file: string, { name }: Host): boolean => file.split(/[/.]/).includes(name);
+/** Not a file about its hardware, which nixos-generate-config writes anew. */
+const isNamedLike = (file: string, { name }: Host): boolean =>
+  file.split(/[/.]/).includes(name) && !/^hardware\b/.test(nameOfFile(file));
 
 function isReadByAll(place: OverlayPlace, { reached, hosts }: Surroundings, host: Host): boolean {
   const readers = sameKind(reached.get(placeNode(place)) ?? [], host);

@@ -228,6 +228,24 @@ const rows: readonly Row[] = [
     },
   },
   {
+    title: 'not the file about the hardware of a machine',
+    files: {
+      'flake.nix': two('./hosts/left', './right.nix'),
+      'hosts/left/default.nix': `{ pkgs, inputs, ... }:
+{
+  imports = [ ./hardware-configuration.nix ];
+  my.package = pkgs.llama-cpp;
+}
+`,
+      'hosts/left/hardware-configuration.nix':
+        '{ inputs, ... }:\n{\n  nixpkgs.overlays = [ (final: prev: { hello = prev.hello; }) ];\n}\n',
+      'right.nix': reference,
+    },
+    added: {
+      'flake.nix': [`{ nixpkgs.overlays = [ (${imported}) ]; }`, `{ nixpkgs.overlays = [ (${imported}) ]; }`],
+    },
+  },
+  {
     title: 'not a file about a program of Nix, although all machines read it',
     files: {
       'flake.nix': two('./nix-ld.nix ./left.nix', './nix-ld.nix ./right.nix'),
