@@ -22,6 +22,7 @@ export interface InputDecision {
 /**
  * @param users hosts that use llama.cpp; all others follow in importance
  * @param pinned a version that the configuration pins today
+ * @param isMigrated whether the overlay of an earlier run is there
  */
 export function decideInput(
   flake: Flake,
@@ -29,8 +30,9 @@ export function decideInput(
   others: readonly Host[],
   options: PlanOptions,
   pinned: string | undefined,
+  isMigrated: boolean,
 ): InputDecision {
-  const existing = existingInput(flake, options);
+  const existing = existingInput(flake, options, isMigrated);
   const name = existing?.name ?? options.inputName ?? usualInputName;
   const url =
     options.url ?? existing?.url ?? (pinned === undefined ? officialUrl : `${officialUrl}/${pinned}`);
@@ -91,13 +93,14 @@ function isUsableUrl(url: string): boolean {
   return inputState({ url }) !== 'other' && !/[\s"\\\p{Cc}]|\$\{/u.test(url);
 }
 
-function existingInput(flake: Flake, options: PlanOptions): FlakeInput | undefined {
+function existingInput(flake: Flake, options: PlanOptions, isMigrated: boolean): FlakeInput | undefined {
   const entries = flake.inputs.entries;
   const official = entries.filter((input) => inputState(input) === 'official');
   const named = entries.find((input) => input.name === (options.inputName ?? usualInputName));
   const state = named === undefined ? 'other' : inputState(named);
   // what is taken from a fork by its name is its owner's choice, what is nixpkgs' is not to become one unasked
-  if (state !== 'other' && (state !== 'fork' || options.inputName !== undefined)) return named;
+  const isChosen = options.inputName !== undefined || (isMigrated && official.length === 0);
+  if (state !== 'other' && (state !== 'fork' || isChosen)) return named;
   return (
     official.find((input) => input.isFlake) ??
     official[0] ??

@@ -91,6 +91,7 @@ export function readMigration(flake: Flake, options: PlanOptions): Migration {
     hosts,
     options,
     commonRevision([...pinsOf(references), ...legacy.pins]),
+    legacy.ours.length > 0,
   );
   const overlay = chooseOverlayPath(flake, all.known, options, legacy);
   const alreadyInjected = hosts.filter(

@@ -1,7 +1,7 @@
 /** What is left alone and told, and what is done for packages that need nixpkgs' own. */
 import { compareFlakes } from '../nix/compare.js';
 import { describeWithNix } from '../nix/describe-with-nix.js';
-import { type Files, type Migrated, migrateFiles, removeFlakes, told } from './flakes.js';
+import { type Files, filesIn, type Migrated, migrateFiles, removeFlakes, told } from './flakes.js';
 
 afterAll(removeFlakes);
 
@@ -345,8 +345,10 @@ describe('a fork as an input of the flake', () => {
     );
   });
 
-  test('serves where it is asked for by its name', async () => {
-    const { plan } = await migrateFiles(files, { inputName: 'llama-cpp' });
+  test('serves where it is asked for by its name, in a later run too', async () => {
+    const { plan, after } = await migrateFiles(files, { inputName: 'llama-cpp' });
+    const again = await migrateFiles(filesIn(after));
+    expect([told(again.plan.refusals), again.plan.changes]).toEqual([[], []]);
     expect(told(plan.refusals)).toEqual([]);
     expect(plan.notes).toContain(
       'The input llama-cpp (github:someone/llama.cpp) is a fork of llama.cpp and is used as it is.',
