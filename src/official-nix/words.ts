@@ -53,6 +53,11 @@ const obstacles: readonly (readonly [RegExp, string])[] = [
     /experimental (Nix )?feature '[\w-]+' is (disabled|not enabled)|unrecogni[sz]ed flag/,
     'this Nix is not set up for it',
   ],
+  // https://github.com/NixOS/nix/issues/6394
+  [
+    /'(file:\/\/|path:)?\/[^']* [^']*' is not a valid URL/,
+    'this version of Nix takes no path with a space in it',
+  ],
   [
     /cannot connect to (socket|daemon)|opening lock file .*[Pp]ermission denied/,
     'the Nix daemon or store cannot be used',
