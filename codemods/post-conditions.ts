@@ -2,9 +2,10 @@
 import type { FileChange } from '../src/plan/change.js';
 import { notVerified } from '../src/plan/problems.js';
 import type { Problem } from '../src/problem.js';
-import { legacyRemovals, pathsTo } from './legacy-removals.js';
+import { legacyRemovals } from './legacy-removals.js';
 import { listed, type Migration } from './migration.js';
 import { isMistaken } from './overlay-applied.js';
+import { pathsTo } from './taking-out.js';
 
 /**
  * @param before the migration that the plan was made from
