@@ -9,6 +9,7 @@ import { removeBinding, removeBindings } from '../src/edit/bindings.js';
 import type { Edit, Motive } from '../src/edit/edit.js';
 import { removeInheritedNames } from '../src/edit/inherit.js';
 import { removeElements } from '../src/edit/list.js';
+import { isChosen } from '../src/plan/assemble.js';
 import type { Codemod } from '../src/plan/codemod.js';
 import { attributeText } from '../src/syntax/literals.js';
 import type { AttributeName, AttributeSet, Binding, Expression, Inherit, List } from '../src/syntax/nodes.js';
@@ -41,14 +42,11 @@ export const deleteLegacyOverlay: Codemod<Migration> = {
 
 /** The elements of a list of overlays that go with the legacy overlays, so that the new one can take their place. */
 export function elementsThatGo(migration: Migration, list: List): readonly Expression[] {
-  if (!isActive(migration)) return [];
+  if (!isChosen(migration.options, motive.by)) return [];
   return legacyRemovals(migration)
     .elements.filter(({ list: of }) => of === list)
     .map(({ element }) => element);
 }
-
-const isActive = ({ options }: Migration): boolean =>
-  !options.skip.includes(motive.by) && (options.only.length === 0 || options.only.includes(motive.by));
 
 function elementEdits(removals: Removals): readonly Edit[] {
   const lists = new Map<List, Expression[]>();

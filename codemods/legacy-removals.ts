@@ -1,5 +1,6 @@
 /** Everything that goes with the legacy overlays: files, and each place that names them. */
 import { folderOf, joinPath } from '../src/eval/paths.js';
+import { isChosen } from '../src/plan/assemble.js';
 import type { Problem } from '../src/problem.js';
 import { attributeText, withoutParentheses } from '../src/syntax/literals.js';
 import type { AttributeBinding, AttributeSet, Expression, LetIn, List, Node } from '../src/syntax/nodes.js';
@@ -62,7 +63,10 @@ function collect(migration: Migration): Removals {
   removeEmptied(collected, lists);
   return {
     ...collected,
-    elements: placesGiven(collected.elements, isInjecting(migration) ? lists : new Set()),
+    elements: placesGiven(
+      collected.elements,
+      isChosen(migration.options, 'inject-overlay') ? lists : new Set(),
+    ),
     refusals: [...collected.refusals, ...unknownFiles(migration, collected.files)],
   };
 }
@@ -120,10 +124,6 @@ export const isWrittenOut = (element: Expression): boolean =>
 export const givesPlace = (element: Expression): boolean =>
   isWrittenOut(element) &&
   !element.source.comments.some(({ start, end }) => start >= element.start && end <= element.end);
-
-const isInjecting = ({ options }: Migration): boolean =>
-  !options.skip.includes('inject-overlay') &&
-  (options.only.length === 0 || options.only.includes('inject-overlay'));
 
 /** Whether an overlay is all that its file is, apart from a function that gives it the inputs. */
 function isWholeFile(overlay: OwnOverlay): boolean {

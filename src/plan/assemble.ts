@@ -5,16 +5,17 @@ import type { FileChange } from './change.js';
 import type { Codemod, Contribution } from './codemod.js';
 import type { PlanOptions } from './plan.js';
 
+/** Whether a codemod takes part. In: the options of the run, the codemod's name. */
+export const isChosen = ({ only, skip }: PlanOptions, codemod: string): boolean =>
+  !skip.includes(codemod) && (only.length === 0 || only.includes(codemod));
+
 /** What the chosen codemods want, in the order of the list. */
 export function contributionsOf<Model>(
   codemods: readonly Codemod<Model>[],
   model: Model,
   options: PlanOptions,
 ): Required<Contribution> {
-  const chosen = codemods.filter(
-    ({ card }) =>
-      !options.skip.includes(card.name) && (options.only.length === 0 || options.only.includes(card.name)),
-  );
+  const chosen = codemods.filter(({ card }) => isChosen(options, card.name));
   const contributions = chosen.map((codemod) => codemod.plan(model));
   return {
     edits: contributions.flatMap(({ edits = [] }) => edits),
