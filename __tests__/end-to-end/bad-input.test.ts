@@ -331,7 +331,7 @@ const refusals: readonly Refusal[] = [
     files: small,
     argv: ['--input-name', '1a b'],
     code: 'CLI001',
-    says: 'e.g. --input-name llama-upstream',
+    says: 'e.g. --input-name upstream',
   },
   // 8. git
   {

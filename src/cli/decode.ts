@@ -136,7 +136,7 @@ function planOptions(args: Arguments, engine: Engine): PlanOptions {
 function inputNameOf(args: Arguments): string | undefined {
   const name = single(args, 'input-name');
   if (name !== undefined && !/^[a-zA-Z][a-zA-Z0-9_-]*$/.test(name))
-    throw usage(`--input-name ${name} is no name of an input`, 'write e.g. --input-name llama-upstream');
+    throw usage(`--input-name ${name} is no name of an input`, 'write e.g. --input-name upstream');
   return name;
 }
 
