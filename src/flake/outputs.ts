@@ -2,7 +2,7 @@
 import type { Interpreter } from '../eval/interpreter.js';
 import { update } from '../eval/operators.js';
 import { Thunk } from '../eval/thunk.js';
-import { pathValue, rootSymbol, type SetValue, setValue, type Value } from '../eval/value.js';
+import { pathValue, rootSymbol, type SetValue, setValue, stringValue, type Value } from '../eval/value.js';
 import { withoutParentheses } from '../syntax/literals.js';
 import type { AttributeBinding } from '../syntax/nodes.js';
 import type { Inputs } from './inputs.js';
@@ -53,6 +53,7 @@ const wholeSet = (attributes: ReadonlyMap<string, Thunk>): SetValue => ({
 function selfOf(outputs: Thunk, folder: string, inputSet: Thunk): SetValue {
   const root = Thunk.of(pathValue(folder));
   const own = new Map<string, Thunk>([
+    ['_type', Thunk.of(stringValue('flake'))],
     ['outPath', root],
     ['inputs', inputSet],
     ['outputs', outputs],

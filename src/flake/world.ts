@@ -4,7 +4,14 @@ import type { Interpreter } from '../eval/interpreter.js';
 import { libraryFunction, libraryHas } from '../eval/library/index.js';
 import { update } from '../eval/operators.js';
 import { Thunk } from '../eval/thunk.js';
-import { rootSymbol, type SetValue, type SymbolValue, setValue, type Value } from '../eval/value.js';
+import {
+  rootSymbol,
+  type SetValue,
+  type SymbolValue,
+  setValue,
+  stringValue,
+  type Value,
+} from '../eval/value.js';
 import type { FileAnswer, FolderEntry, World } from '../eval/world.js';
 import type { Expression } from '../syntax/nodes.js';
 import { Configuration } from './configuration.js';
@@ -126,6 +133,7 @@ export class FlakeWorld implements World {
     const platform = name === undefined ? undefined : this.#selectPlatform(symbol, name);
     if (platform !== undefined) return platform;
     if (detail instanceof InputSymbol && name !== undefined) {
+      if (name === '_type' && detail.input.isFlake) return stringValue('flake');
       const found =
         this.#localFlakes?.of(detail.input)?.get(name)?.force() ??
         this.#standIns?.select(symbol, detail.input, name);

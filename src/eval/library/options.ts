@@ -61,8 +61,7 @@ function selectNamed(nix: Interpreter, value: Value, name: Thunk): Value {
 }
 
 function isOfType(nix: Interpreter, type: string, value: Value): Value {
-  if (value.type === 'symbol') return nix.notKnown(value);
-  const found = value.type === 'set' ? nix.select(value, '_type') : undefined;
+  const found = value.type === 'set' || value.type === 'symbol' ? nix.select(value, '_type') : undefined;
   if (found === undefined) return booleanValue(false);
   const text = nix.string(found);
   return text === undefined ? nix.notKnown(found) : booleanValue(text === type);
