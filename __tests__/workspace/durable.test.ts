@@ -180,13 +180,14 @@ describe('replacing a file', () => {
     expect(sandbox.read('a.nix')).toBe('content\n');
   });
 
-  it.each<[string, keyof FileSystem | undefined]>([
-    ['under its second name', undefined],
-    ['where there are no second names', 'link'],
-  ])('does not replace another file than the one looked at, %s', (_, call) => {
+  it.each<[string, keyof FileSystem, keyof FileSystem | undefined]>([
+    ['at last', 'replace', undefined],
+    ['when it has its second name', 'facts', undefined],
+    ['where there are no second names', 'replace', 'link'],
+  ])('does not replace another file that came into its place: %s', (_, moment, call) => {
     const late = interposed(nodeFileSystem, (name) => {
       if (name === call) throw systemError('EPERM');
-      if (name !== 'replace') return;
+      if (name !== moment) return;
       sandbox.write('mine.nix', 'mine\n');
       renameSync(at('mine.nix'), at('a.nix'));
     });
@@ -194,14 +195,17 @@ describe('replacing a file', () => {
     expect([sandbox.read('a.nix'), sandbox.read('full/b.nix')]).toEqual(['mine\n', 'b\n']);
   });
 
-  it('does not make one that is gone anew', () => {
-    const gone = interposed(nodeFileSystem, (name) => {
-      if (name === 'link') throw systemError('EPERM');
-      if (name === 'facts') renameSync(at('a.nix'), at('away.nix'));
-    });
-    expect(replaced(gone)).toBe(false);
-    expect(readdirSync(sandbox.root)).toEqual(['away.nix', 'empty', 'full']);
-  });
+  it.each<keyof FileSystem>(['facts', 'replace'])(
+    'does not make one anew that is gone before %s',
+    (moment) => {
+      const gone = interposed(nodeFileSystem, (name) => {
+        if (name === 'link') throw systemError('EPERM');
+        if (name === moment) renameSync(at('a.nix'), at('away.nix'));
+      });
+      expect(replaced(gone)).toBe(false);
+      expect(readdirSync(sandbox.root)).toEqual(['away.nix', 'empty', 'full']);
+    },
+  );
 });
 
 describe('syncing a folder', () => {
