@@ -4,15 +4,12 @@ import type { Node } from '../syntax/nodes.js';
 import type { Configuration } from './configuration.js';
 
 /** What the modules of a configuration, and of its homes, are written as. */
-export function writtenModules(configuration: Configuration): readonly Node[] {
-  const evaluations = [configuration.modules, ...configuration.homes.map(({ modules }) => modules)];
-  return evaluations.flatMap(({ collected }) =>
-    collected.modules.flatMap(({ file, node, value }) => {
-      // the whole text of a module: its `let` as well
-      const whole = value.node?.source.file === file ? value.node?.source.root : undefined;
-      return [value.node, file === undefined ? node : whole].filter((one) => one !== undefined);
-    }),
-  );
+export function writtenModules({ allModules }: Configuration): readonly Node[] {
+  return allModules.flatMap(({ file, node, value }) => {
+    // the whole text of a module: its `let` as well
+    const whole = value.node?.source.file === file ? value.node?.source.root : undefined;
+    return [value.node, file === undefined ? node : whole].filter((one) => one !== undefined);
+  });
 }
 
 /** Whether a node is in a module of a configuration, or of one of its homes. */

@@ -39,9 +39,9 @@ function stage(transaction: Transaction, { kind, target, entry }: Staged): void 
 }
 
 /**
- * A file's place is never empty: a run that is killed leaves the one content or the other, and so a tree that can be
- * evaluated. What an editor saves in this very moment is not lost: the original has a second name when the new content
- * takes its place, and is looked at then; another file in the place is not replaced.
+ * A file's place is never empty: a run that is killed leaves the one content or the other. What an editor writes to the
+ * original in this very moment is not lost: it has a second name when the new content takes its place, and is looked at
+ * then; another file in the place is not replaced (`FileSystem.replace` says what is left).
  */
 function swap(transaction: Transaction, change: PlannedChange): void {
   const { fileSystem } = transaction;
